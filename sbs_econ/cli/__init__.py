@@ -1,0 +1,16 @@
+"""The command line: parses arguments, exits with a code; no arithmetic and no file formats."""
+
+from __future__ import annotations
+
+import sys
+
+from sbs_econ.cli.group import program
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the program and exit: 0 done, 1 a bug, 2 invalid input, 3 not converged, 4 no memory or disk, 130 stopped."""
+    from sbs_econ.cli.ending import run_program
+
+    sys.exit(run_program(program, sys.argv[1:]))

@@ -1,0 +1,64 @@
+"""How the program ends: the only place that catches our own errors. A bug keeps its traceback."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from sbs_econ.errors import InputError, RequestError, SbsEconError
+
+
+def run_program(program: click.Command, arguments: Sequence[str]) -> int:
+    """Run the program and return its exit code."""
+    try:
+        result = program.main(args=list(arguments), prog_name="sbs-econ", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing half-written was left behind.", err=True)
+        return 130
+    except SbsEconError as error:
+        _say(error)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        click.echo("Error: out of memory. Fewer --draws need less.", err=True)
+        return 4
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            click.echo(f"Error: cannot write {error.filename or ''}: {error.strerror}", err=True)
+            return 4
+        return _bug()
+    except Exception:
+        return _bug()
+
+
+def _bug() -> int:
+    traceback.print_exc()
+    click.echo(
+        "\nThis is a bug in sbs_econ, not in your input. Please report it with the lines above.", err=True
+    )
+    return 1
+
+
+def _say(error: SbsEconError) -> None:
+    from sbs_econ.cli.problems import show_problems
+
+    if isinstance(error, InputError):
+        show_problems(error.problems)
+    elif isinstance(error, RequestError):
+        click.echo(f"{click.style('Error', fg='red', bold=True)} {error.code}: {error.message}", err=True)
+        if error.suggestion:
+            click.echo(f"  {error.suggestion}", err=True)
+    else:
+        click.echo(f"Error: {error}", err=True)

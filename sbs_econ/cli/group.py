@@ -1,0 +1,64 @@
+"""The program and its commands, each imported only when it is used."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+
+import click
+
+from sbs_econ.version import __version__
+
+COMMANDS = {
+    "init": ("sbs_econ.cli.init", "Write an editable copy of the parameters and scenarios."),
+    "validate": ("sbs_econ.cli.validate", "Show every problem in parameters and scenarios; runs nothing."),
+    "run": ("sbs_econ.cli.run", "Run scenarios and print the cost-consequence table."),
+    "parameters": ("sbs_econ.cli.parameters", "Look at and edit the inputs: list, show, schema, set."),
+    "scenario": ("sbs_econ.cli.scenario", "Look at and write scenarios: list, show, new."),
+    "errors": ("sbs_econ.cli.errors", "Explain an error code."),
+}
+"""Command to the module that holds it and its one-line help, so that ``--help`` imports nothing."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order people use them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which was meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"There is no command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: sbs-econ run base_case. Your own copy: sbs-econ init my_project.",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="sbs-econ")
+def program() -> None:
+    """What community peer support costs, what it changes, who pays and who gains (Side by Side, England).
+
+    Defaults are illustrative where no public figure exists, and say so.
+    """

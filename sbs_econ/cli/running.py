@@ -1,0 +1,121 @@
+"""Running scenarios for the command line: load, run, write, print."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sbs_econ.analysis.psa import Plan, run_psa
+from sbs_econ.api import Run
+from sbs_econ.errors import InputError, RequestError
+from sbs_econ.io.folders import ReadFolder
+from sbs_econ.io.overrides import overrides_from_python, overrides_record, parse_assignments
+from sbs_econ.io.projects import hash_of, input_files
+from sbs_econ.io.scenarios import Loaded, load_scenario
+
+
+def load_all(scenarios: Sequence[str], assignments: Sequence[str]) -> list[tuple[Loaded, dict[str, str]]]:
+    """Return every scenario loaded, with the changes of the command line.
+
+    Raises:
+        InputError: with the problems of all of them at once.
+    """
+    given = parse_assignments(assignments)
+    layer, record = overrides_from_python(given), overrides_record(given)
+    folders: dict[Path, ReadFolder] = {}
+    loaded = [load_scenario(name, layer, folders=folders) for name in scenarios]
+    problems = [p for each in loaded for p in each.problems if p.severity == "error"]
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return [(each, record) for each in loaded]
+
+
+def run_scenarios(scenarios: Sequence[str], options: Mapping[str, Any]) -> list[Run]:
+    """Run scenarios and write their folders; with ``dry_run`` only say what would be done."""
+    from sbs_econ.io.run_folder import check_free
+
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    if options["save_draws"] and options["out"] is None:
+        raise RequestError("--save-draws needs --out", "say where to keep them")
+    loaded = load_all(scenarios, options["assignments"])
+    targets = _targets(loaded, options["out"])
+    for target in targets:
+        if target is not None:
+            check_free(target, options["force"])
+    plan = Plan(options["draws"], options["seed"], options["sampler"])
+    if options["dry_run"]:
+        _say_plan(loaded, targets, plan)
+        return []
+    runs = []
+    for (each, record), target in zip(loaded, targets, strict=True):
+        run = Run(run_psa(each.usable(), plan), each, record)
+        if target is not None:
+            _write(run, target, options, started)
+        runs.append(run)
+    return runs
+
+
+def _targets(loaded: Sequence[tuple[Loaded, Any]], out: Path | None) -> list[Path | None]:
+    if out is None:
+        return [None] * len(loaded)
+    if len(loaded) == 1:
+        return [out]
+    names = [each.place.name for each, _ in loaded]
+    if len(set(names)) < len(names):
+        raise RequestError(
+            "two scenarios have the same name, and would share a folder", "run them one by one"
+        )
+    return [out / name for name in names]
+
+
+def _write(run: Run, target: Path, options: Mapping[str, Any], started: str) -> None:
+    from sbs_econ.io.run_folder import write_run
+
+    details = {
+        "inputs_sha256": hash_of(run.loaded, run.overrides),
+        "overrides": run.overrides,
+        "save_draws": options["save_draws"],
+        "started": started,
+        "parameters": str(run.loaded.folder.path),
+        "command": shlex.join(sys.argv),
+    }
+    write_run(target, run.result, input_files(run.loaded), details)
+    if not options["quiet"]:
+        click.echo(f"Written: {target}", err=True)
+
+
+def _say_plan(loaded: Sequence[tuple[Loaded, Any]], targets: Sequence[Path | None], plan: Plan) -> None:
+    for (each, _), target in zip(loaded, targets, strict=True):
+        inputs = each.usable()
+        uncertain = sum(q.distribution is not None for q in inputs.quantities.values())
+        click.echo(
+            f"{inputs.scenario}: {len(inputs.quantities)} quantities, {uncertain} uncertain; {plan.draws:,} draws (seed {plan.seed}, {plan.sampler})"
+        )
+        click.echo(f"  would write: {target}" if target else "  would write nothing (no --out)")
+
+
+def print_results(runs: Sequence[Run], options: Mapping[str, Any], width: int, colour: bool) -> None:
+    """Print results to standard output as asked."""
+    from sbs_econ.analysis.records import table_records
+    from sbs_econ.io.run_folder import csv_text, to_json
+    from sbs_econ.report.run_table import run_table
+
+    if options["output"] == "json":
+        documents = [run.as_dict() for run in runs]
+        click.echo(to_json(documents[0] if len(documents) == 1 else documents), nl=False)
+    elif options["output"] == "csv":
+        records = [
+            {"scenario": run.result.inputs.scenario, **record}
+            for run in runs
+            for record in table_records(run.result)
+        ]
+        click.echo(csv_text(records), nl=False)
+    else:
+        tables = [run_table(run.result, width, options["per"], colour) for run in runs]
+        click.echo("\n\n".join(tables))

@@ -1,0 +1,81 @@
+"""A project as a whole: the files that a result depends on, and every problem in a set of paths."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sbs_econ.errors import Problem, RequestError
+from sbs_econ.io.folders import FILES, read_folder
+from sbs_econ.io.hashing import inputs_sha256
+from sbs_econ.io.places import own_parameters, shipped
+from sbs_econ.io.scenarios import Loaded, load_scenario
+
+
+def input_files(loaded: Loaded) -> list[tuple[str, Path]]:
+    """Return every file that a scenario depends on, named by its place in the project."""
+    return [(place_of(path, loaded), path) for path in loaded.files]
+
+
+def place_of(path: Path, loaded: Loaded) -> str:
+    """Return ``parameters/...`` or ``scenarios/...``, the same wherever the project lies."""
+    try:
+        return f"parameters/{path.resolve().relative_to(loaded.folder.path.resolve()).as_posix()}"
+    except ValueError:
+        return f"scenarios/{path.name}"
+
+
+def hash_of(loaded: Loaded, overrides: Mapping[str, Any]) -> str:
+    """Return the hash of everything that the result depends on."""
+    return inputs_sha256(input_files(loaded), json.dumps(dict(overrides), sort_keys=True))
+
+
+def problems_in(paths: Sequence[Path]) -> list[Problem]:
+    """Return every problem in parameter folders, scenario folders, projects or single files.
+
+    Without paths: ``./parameters`` and ``./scenarios`` where they are, else those shipped.
+
+    Raises:
+        RequestError: if a path does not exist.
+    """
+    problems: list[Problem] = []
+    for path in paths or _default_paths():
+        if not path.exists():
+            raise RequestError(f"there is no {path}", code="E901")
+        problems += _problems_at(path)
+    return list(dict.fromkeys(problems))
+
+
+def _default_paths() -> list[Path]:
+    here = Path.cwd()
+    own = [folder for folder in (here / "parameters", here / "scenarios") if folder.is_dir()]
+    return own or [own_parameters(), shipped() / "scenarios"]
+
+
+def _problems_at(path: Path) -> list[Problem]:
+    if path.is_dir() and (path / "parameters").is_dir():
+        inside = [path / "parameters", path / "scenarios"]
+        return [problem for folder in inside if folder.is_dir() for problem in _problems_at(folder)]
+    if path.is_dir() and _is_parameters(path):
+        return list(read_folder(path).problems)
+    if path.is_dir():
+        return _scenario_problems(sorted(path.glob("*.yaml")))
+    if path.parent.name == "unit_costs":
+        return list(read_folder(path.parent.parent).problems)
+    if path.stem in FILES and _is_parameters(path.parent):
+        return list(read_folder(path.parent).problems)
+    return _scenario_problems([path])
+
+
+def _is_parameters(folder: Path) -> bool:
+    return folder.name == "parameters" or (folder / "service_use.yaml").is_file()
+
+
+def _scenario_problems(files: Sequence[Path]) -> list[Problem]:
+    problems: list[Problem] = []
+    folders: dict[Path, Any] = {}
+    for file in files:
+        problems += load_scenario(str(file.resolve()), folders=folders).problems
+    return problems

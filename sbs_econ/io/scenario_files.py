@@ -1,0 +1,118 @@
+"""Lists of scenarios, one shown in full, and a new one written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sbs_econ.errors import InputError, RequestError
+from sbs_econ.io.overrides import overrides_from_python, parse_assignments
+from sbs_econ.io.places import find_scenario, scenario_names, show
+from sbs_econ.io.scenarios import Loaded, load_scenario
+from sbs_econ.io.yaml_reader import read_yaml
+from sbs_econ.io.yaml_writer import scalar
+from sbs_econ.model.layers import merge_settings
+
+Record = dict[str, Any]
+
+
+def scenario_records() -> list[Record]:
+    """Return name, label, question, extends and place of every scenario."""
+    records = []
+    for name in scenario_names():
+        place = find_scenario(name)
+        document, _ = read_yaml(place.file, show(place.file))
+        data = {} if document is None else document.data
+        words = {
+            key: str(data[key]) if data.get(key) is not None else None
+            for key in ("label", "question", "extends")
+        }
+        records.append({"name": name, **words, "file": show(place.file), "shipped": place.is_shipped})
+    return records
+
+
+def shown_scenario(loaded: Loaded) -> Record:
+    """Return the settings, design and sites of a scenario, each with where it came from."""
+    inputs = loaded.usable()
+    _, origins = merge_settings(loaded.folder.usable(), loaded.layers)
+    settings = {
+        name: {"value": getattr(inputs.settings, name), **_origin(origins.get(name))}
+        for name in type(inputs.settings).__dataclass_fields__
+    }
+    return {
+        "schema": "sbs_econ/scenario/1",
+        "scenario": inputs.scenario,
+        "label": inputs.label,
+        "question": inputs.question,
+        "extends": list(inputs.extends),
+        "settings": settings,
+        "design": dict(inputs.design),
+        "sites": {
+            site.key: {
+                "label": site.label,
+                "area": site.area,
+                "participants": site.participants,
+                "changes": sorted(site.quantities),
+            }
+            for site in inputs.sites
+        },
+    }
+
+
+def _origin(origin: Any) -> Record:
+    if origin is None:
+        return {"layer": "default", "file": None, "line": None}
+    return {"layer": origin.layer, "file": origin.file, "line": origin.line}
+
+
+def write_scenario(name: str, assignments: Sequence[str], words: Mapping[str, str | None]) -> Path:
+    """Write ``./scenarios/<name>.yaml``; it is checked first, and an existing file is never replaced.
+
+    Raises:
+        RequestError: if the name cannot be one, or the file exists.
+        InputError: if the scenario would not be valid.
+    """
+    if not (name.isidentifier() and name.isascii() and name == name.lower()):
+        raise RequestError(
+            f"'{name}' cannot be a scenario's name", "use lower-case letters, digits and underscores"
+        )
+    folder = Path.cwd() / "scenarios"
+    path = folder / f"{name}.yaml"
+    if path.exists():
+        raise RequestError(f"{show(path)} exists already", "choose another name, or edit it", code="E902")
+    given = parse_assignments(assignments)
+    loaded = load_scenario(str(words["extends"]), overrides_from_python(given))
+    errors = [problem for problem in loaded.problems if problem.severity == "error"]
+    if errors:
+        raise InputError(errors)
+    folder.mkdir(exist_ok=True)
+    path.write_text(scenario_yaml(name, given, words), encoding="utf-8")
+    return path
+
+
+def scenario_yaml(name: str, given: Mapping[str, str], words: Mapping[str, str | None]) -> str:
+    """Return a scenario file with changes, each with its reason, and settings."""
+    label = words.get("label") or name.replace("_", " ").capitalize()
+    question = words.get("question") or "Which question does this scenario answer?"
+    lines = [
+        "# yaml-language-server: $schema=../schema/scenario.schema.json",
+        f"extends: {words['extends']}",
+        f"label: {scalar(label)}",
+        f"question: {scalar(question)}",
+    ]
+    design = {
+        k.removeprefix("settings.design."): v for k, v in given.items() if k.startswith("settings.design.")
+    }
+    settings = {
+        k.removeprefix("settings."): v
+        for k, v in given.items()
+        if k.startswith("settings.") and k.removeprefix("settings.design.") == k
+    }
+    changes = {k: v for k, v in given.items() if not k.startswith("settings.")}
+    for title, block in (("settings", settings), ("design", design)):
+        lines += [f"{title}:", *(f"  {key}: {value}" for key, value in block.items())] if block else []
+    lines += ["changes:"] if changes else []
+    for key, value in changes.items():
+        lines += [f"  {key}:", f"    value: {value}", f"    reason: {scalar(str(words.get('reason')))}"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,66 @@
+"""A new project: an editable copy of what ships, with JSON Schemas that editors complete from."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sbs_econ.errors import RequestError, ResourcesError
+from sbs_econ.io.folders import FILES
+from sbs_econ.io.places import shipped
+from sbs_econ.schema.parameters import UnitCosts
+from sbs_econ.schema.scenario import ScenarioFile
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of every kind of file, by file name."""
+    models = {**FILES, "unit_costs": UnitCosts, "scenario": ScenarioFile}
+    return {
+        f"{stem}.schema.json": {"title": stem, **model.model_json_schema()} for stem, model in models.items()
+    }
+
+
+def schema_text(schema: dict[str, Any]) -> str:
+    """Return a JSON Schema as text."""
+    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def write_schemas(folder: Path) -> None:
+    """Write every JSON Schema into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in schemas().items():
+        (folder / name).write_text(schema_text(schema), encoding="utf-8")
+
+
+def start_project(folder: Path) -> None:
+    """Write a new project, whole or not at all.
+
+    Raises:
+        RequestError: if the folder exists and holds anything.
+        ResourcesError: if it cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RequestError(f"{folder} exists already and is not empty", "choose a new folder", code="E902")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise ResourcesError(f"cannot write {folder}: {error.strerror}") from error
+    try:
+        for part in ("parameters", "scenarios"):
+            shutil.copytree(
+                shipped() / part, work / part, ignore=shutil.ignore_patterns("*.expected.csv", "__pycache__")
+            )
+        write_schemas(work / "schema")
+        if folder.exists():
+            folder.rmdir()
+        os.replace(work, folder)
+        folder.chmod(0o755)
+    except OSError as error:
+        raise ResourcesError(f"cannot write {folder}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

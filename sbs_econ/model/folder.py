@@ -1,0 +1,118 @@
+"""A parameter folder after shape checks: what each file says, and where each name stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sbs_econ.model.inputs import Origin
+from sbs_econ.schema.issues import KeyPath
+from sbs_econ.schema.parameters import (
+    Attribution,
+    Budget,
+    Cell,
+    DesignDecision,
+    DiscountProfile,
+    Employment,
+    Engagement,
+    InformalCare,
+    JointNormal,
+    NotQuantified,
+    Outcome,
+    Persistence,
+    PopulationPart,
+    PriceIndex,
+    Programme,
+    RankCorrelation,
+    Service,
+    Source,
+    Values,
+)
+from sbs_econ.schema.quantity import Quantity, UnitCost
+from sbs_econ.schema.sense import Stated
+from sbs_econ.schema.walk import quantities
+from sbs_econ.vocabulary import Category, Decision, Index, Unit
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Everything a parameter folder says. Files that may be left out are empty."""
+
+    name: str
+    sources: Mapping[str, Source]
+    indices: Mapping[Index, PriceIndex]
+    discounting: Mapping[str, DiscountProfile]
+    service_use: Mapping[str, Service]
+    unit_costs: Mapping[str, Mapping[str, UnitCost]]
+    programme: Programme
+    design: Mapping[Decision, DesignDecision]
+    budgets: Mapping[str, Budget]
+    engagement: Engagement
+    persistence: Persistence
+    values: Values
+    attribution: Attribution
+    subgroups: Mapping[str, PopulationPart]
+    modes: Mapping[str, PopulationPart]
+    cells: Mapping[str, Mapping[str, Cell]]
+    employment: Employment
+    informal_care: InformalCare
+    outcomes: Mapping[str, Outcome]
+    not_quantified: Mapping[str, NotQuantified]
+    cashable: Mapping[Category, Quantity]
+    correlations: Mapping[str, RankCorrelation]
+    joint: Mapping[str, JointNormal]
+    origins: Mapping[tuple[str, KeyPath], Origin] = field(default_factory=dict)
+    """File and key path to where it stands."""
+    columns: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    """Columns of draws read for empirical quantities: (file, column) to values."""
+
+    def origin(self, file: str, path: KeyPath) -> Origin:
+        """Return where a key stands; the nearest key above it if it has no line of its own."""
+        for length in range(len(path), -1, -1):
+            found = self.origins.get((file, path[:length]))
+            if found is not None:
+                return found
+        return Origin("parameters", file)
+
+    def stated(self, unit_cost_set: str | None = None) -> dict[str, Stated]:
+        """Return every quantity by name, with the unit costs of one set (or of none)."""
+        found: dict[str, Stated] = {}
+        for stem in QUANTITY_FILES:
+            file = f"{stem}.yaml"
+            for name, path, quantity in quantities(stem, getattr(self, stem)):
+                counted = self._counted_in(stem, path)
+                found[name] = Stated(name, file, path, quantity, counted)
+        if unit_cost_set is not None:
+            found |= self.stated_prices(unit_cost_set)
+        return found
+
+    def stated_prices(self, unit_cost_set: str) -> dict[str, Stated]:
+        """Return the unit costs of one set by name."""
+        prices: dict[str, Stated] = {}
+        for item, cost in self.unit_costs.get(unit_cost_set, {}).items():
+            service = self.service_use.get(item)
+            counted = None if service is None else service.unit
+            name = f"unit_costs.{item}"
+            prices[name] = Stated(name, f"unit_costs/{unit_cost_set}.yaml", (item,), cost, counted)
+        return prices
+
+    def _counted_in(self, stem: str, path: KeyPath) -> Unit | None:
+        if stem != "service_use":
+            return None
+        return self.service_use[str(path[0])].unit
+
+
+QUANTITY_FILES = (
+    "service_use", "programme", "budgets", "engagement", "persistence", "values", "attribution",
+    "subgroups", "modes", "cells", "employment", "informal_care", "outcomes", "cashable",
+)  # fmt: skip
+"""Files whose quantities have names, apart from unit costs."""
+
+
+def known_names(folder: Folder) -> set[str]:
+    """Return every name that a scenario may change."""
+    names = set(folder.stated()) | {"attribution.causal_share", "engagement.two_way_share"}
+    for prices in folder.unit_costs.values():
+        names |= {f"unit_costs.{item}" for item in prices}
+    names |= {f"engagement.additional_share.{mode}" for mode in folder.modes}
+    return names

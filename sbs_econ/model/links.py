@@ -1,0 +1,347 @@
+"""Checks across a parameter folder: that every reference holds and nothing is left unused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from sbs_econ.equations.prices import previous_year
+from sbs_econ.model.correlations import matrix_problems
+from sbs_econ.model.folder import Folder, known_names
+from sbs_econ.model.patterns import expand
+from sbs_econ.schema.base import did_you_mean
+from sbs_econ.schema.issues import Issue, KeyPath
+from sbs_econ.schema.parameters import PopulationPart
+from sbs_econ.schema.sense import Stated, problems
+from sbs_econ.schema.units import is_money
+from sbs_econ.vocabulary import Category, Index, Payer, Unit
+
+Check = Callable[[Folder], Iterator[Issue]]
+TOLERANCE = 1e-9
+
+
+def check_folder(folder: Folder) -> list[Issue]:
+    """Return everything that is wrong in a folder beyond the shape of its files."""
+    return [issue for check in CHECKS for issue in check(folder)]
+
+
+def _all_stated(folder: Folder) -> Iterator[Stated]:
+    yield from folder.stated().values()
+    for unit_cost_set in folder.unit_costs:
+        yield from folder.stated_prices(unit_cost_set).values()
+    for decision, content in folder.design.items():
+        for option, choice in content.options.items():
+            for name, quantity in choice.replaces.items():
+                path: KeyPath = (decision.value, "options", option, "replaces", name)
+                yield Stated(name, "design.yaml", path, quantity)
+
+
+def _sense(folder: Folder) -> Iterator[Issue]:
+    for stated in _all_stated(folder):
+        yield from problems(stated)
+
+
+def _references(folder: Folder) -> Iterator[Issue]:
+    for stated in _all_stated(folder):
+        source = stated.quantity.source
+        if source is not None and source not in folder.sources:
+            yield stated.issue(
+                "source",
+                "E301",
+                f"there is no source '{source}' in sources.yaml",
+                did_you_mean(source, folder.sources),
+            )
+    for file, path, source in _finding_sources(folder):
+        if source not in folder.sources:
+            yield Issue(
+                file,
+                path,
+                "E301",
+                f"there is no source '{source}' in sources.yaml",
+                did_you_mean(source, folder.sources),
+            )
+
+
+def _finding_sources(folder: Folder) -> Iterator[tuple[str, KeyPath, str]]:
+    tables: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("service_use.yaml", folder.service_use),
+        ("outcomes.yaml", folder.outcomes),
+        ("budgets.yaml", folder.budgets),
+        ("not_quantified.yaml", folder.not_quantified),
+    )
+    for file, table in tables:
+        for key, item in table.items():
+            for number, finding in enumerate(getattr(item, "findings", [])):
+                yield file, (key, "findings", number, "source"), finding.source
+    for file, block in (("employment.yaml", folder.employment), ("informal_care.yaml", folder.informal_care)):
+        for number, finding in enumerate(block.findings):
+            yield file, ("findings", number, "source"), finding.source
+
+
+def _price_years(folder: Folder) -> Iterator[Issue]:
+    for stated in _all_stated(folder):
+        quantity = stated.quantity
+        if not is_money(quantity.unit) or quantity.price_year is None:
+            continue
+        index = index_of(folder, stated)
+        series = folder.indices.get(index)
+        if series is None:
+            yield stated.issue("index", "E302", f"there is no price index '{index}' in indices.yaml")
+        elif quantity.price_year not in covered_years(series.levels, series.annual_change):
+            years = sorted(covered_years(series.levels, series.annual_change))
+            yield stated.issue(
+                "price_year",
+                "E303",
+                f"the index {index} covers {years[0]} to {years[-1]}, not {quantity.price_year}",
+            )
+
+
+def index_of(folder: Folder, stated: Stated) -> Index:
+    """Return the index that uprates a money quantity: its own, or that of its kind."""
+    if stated.quantity.index is not None:
+        return stated.quantity.index
+    if stated.name.startswith("unit_costs."):
+        service = folder.service_use.get(stated.name.split(".")[1])
+        if service is not None and service.payer in (Payer.NHS, Payer.LOCAL_AUTHORITY):
+            return Index.NHSCII
+    return Index.GDP_DEFLATOR
+
+
+def covered_years(levels: Mapping[str, float] | None, annual_change: Mapping[str, float] | None) -> set[str]:
+    """Return the financial years that an index covers."""
+    if levels is not None:
+        return set(levels)
+    changes = annual_change or {}
+    return set(changes) | ({previous_year(min(changes))} if changes else set())
+
+
+def _index_files(folder: Folder) -> Iterator[Issue]:
+    for key, series in folder.indices.items():
+        if (series.levels is None) == (series.annual_change is None):
+            yield Issue(
+                "indices.yaml",
+                (key.value,),
+                "E304",
+                f"{key}: give levels or annual_change, one of the two",
+                on="key",
+            )
+            continue
+        years = sorted(series.levels or series.annual_change or {})
+        for before, after in zip(years, years[1:], strict=False):
+            if previous_year(after) != before:
+                yield Issue(
+                    "indices.yaml",
+                    (key.value,),
+                    "E305",
+                    f"{key}: a gap between {before} and {after}",
+                    on="key",
+                )
+
+
+def _unit_cost_sets(folder: Folder) -> Iterator[Issue]:
+    services = set(folder.service_use)
+    if not folder.unit_costs:
+        yield Issue("unit_costs", (), "E306", "there is no file in unit_costs/")
+    for key, items in folder.unit_costs.items():
+        file = f"unit_costs/{key}.yaml"
+        for item in sorted(set(items) - services):
+            yield Issue(
+                file,
+                (item,),
+                "E307",
+                f"no service uses the unit cost '{item}'",
+                did_you_mean(item, services),
+                on="key",
+            )
+        for item in sorted(services - set(items)):
+            yield Issue(
+                file,
+                (),
+                "E308",
+                f"the set has no price for the service '{item}'",
+                f"add {item}: to {file}; where it has no figure of its own, carry one forward",
+            )
+
+
+def _population(folder: Folder) -> Iterator[Issue]:
+    for file, parts in (("subgroups.yaml", folder.subgroups), ("modes.yaml", folder.modes)):
+        for kind in ("share", "evaluation_share"):
+            yield from _sum_to_one(file, parts, kind)
+    for mode in sorted(set(folder.engagement.additional_share) - set(folder.modes)):
+        yield Issue(
+            "engagement.yaml",
+            ("additional_share", mode),
+            "E307",
+            f"no mode '{mode}' in modes.yaml uses this",
+            did_you_mean(mode, folder.modes),
+            on="key",
+        )
+    for subgroup, by_mode in folder.cells.items():
+        if subgroup not in folder.subgroups:
+            yield Issue(
+                "cells.yaml",
+                (subgroup,),
+                "E307",
+                f"no subgroup '{subgroup}' in subgroups.yaml",
+                did_you_mean(subgroup, folder.subgroups),
+                on="key",
+            )
+        for mode in sorted(set(by_mode) - set(folder.modes)):
+            yield Issue(
+                "cells.yaml",
+                (subgroup, mode),
+                "E307",
+                f"no mode '{mode}' in modes.yaml",
+                did_you_mean(mode, folder.modes),
+                on="key",
+            )
+
+
+def _sum_to_one(file: str, parts: Mapping[str, PopulationPart], kind: str) -> Iterator[Issue]:
+    values = [getattr(part, kind).value for part in parts.values()]
+    if not parts or any(value is None for value in values):
+        return
+    total = sum(float(value) for value in values)
+    if abs(total - 1) > TOLERANCE:
+        first = next(iter(parts))
+        yield Issue(file, (first, kind), "E309", f"the {kind}s add up to {total:.12g}, and must add up to 1")
+
+
+def _design(folder: Folder) -> Iterator[Issue]:
+    programme = {name for name in known_names(folder) if name.startswith("programme.")}
+    for decision, content in folder.design.items():
+        if content.reference not in content.options:
+            yield Issue(
+                "design.yaml",
+                (decision.value, "reference"),
+                "E310",
+                f"there is no option '{content.reference}'",
+                did_you_mean(content.reference, content.options),
+            )
+        for option, choice in content.options.items():
+            for kind, names in (("multiplies", choice.multiplies), ("replaces", choice.replaces)):
+                for name in sorted(set(names) - programme):
+                    yield Issue(
+                        "design.yaml",
+                        (decision.value, "options", option, kind, name),
+                        "E311",
+                        f"a design option may change programme quantities only; there is no '{name}'",
+                        did_you_mean(name, programme),
+                        on="key",
+                    )
+
+
+def _budgets(folder: Folder) -> Iterator[Issue]:
+    for key, budget in folder.budgets.items():
+        remainders = [line for line, content in budget.lines.items() if content.remainder]
+        for line, content in budget.lines.items():
+            path: KeyPath = (key, "lines", line)
+            if line in ("total", "people", "partner_groups"):
+                yield Issue("budgets.yaml", path, "E312", f"a budget line cannot be called {line}", on="key")
+            if content.remainder == (content.amount is not None):
+                yield Issue(
+                    "budgets.yaml",
+                    path,
+                    "E313",
+                    "a line has an amount, or is the remainder of the total; one of the two",
+                    on="key",
+                )
+        if remainders and (budget.total is None or len(remainders) > 1):
+            yield Issue(
+                "budgets.yaml",
+                (key, "lines", remainders[-1]),
+                "E313",
+                "one remainder line is allowed, and it needs a total",
+                on="key",
+            )
+
+
+def _outcomes(folder: Folder) -> Iterator[Issue]:
+    for key, outcome in folder.outcomes.items():
+        if outcome.important_change and (outcome.sd is None or outcome.correlation is None):
+            yield Issue(
+                "outcomes.yaml",
+                (key, "important_change"),
+                "E314",
+                "the share improving needs sd and correlation",
+                on="key",
+            )
+        if outcome.change.unit is Unit.SD_PER_PERSON and outcome.unit is not Unit.SD and outcome.sd is None:
+            yield Issue(
+                "outcomes.yaml",
+                (key, "change", "unit"),
+                "E315",
+                "a standardised difference needs sd, or the outcome's unit is SD",
+            )
+        unused = [name for name in ("sd", "correlation") if getattr(outcome, name) is not None]
+        if unused and not outcome.important_change and outcome.change.unit is not Unit.SD_PER_PERSON:
+            yield Issue(
+                "outcomes.yaml",
+                (key, unused[0]),
+                "E316",
+                f"no row could use {', '.join(unused)}: there is no important_change",
+                on="key",
+            )
+    for item, service in folder.service_use.items():
+        if service.change.recall_months is None:
+            yield Issue(
+                "service_use.yaml",
+                (item, "change"),
+                "E317",
+                "contacts are counted over a recall period: give recall_months",
+                on="key",
+            )
+
+
+def _cashable(folder: Folder) -> Iterator[Issue]:
+    for category in Category:
+        if category not in (Category.OUTCOME, Category.NOT_QUANTIFIED) and category not in folder.cashable:
+            yield Issue(
+                "cashable.yaml",
+                (),
+                "E318",
+                f"no cashable share for the category {category}",
+                f"add {category}:",
+            )
+
+
+def _correlations(folder: Folder) -> Iterator[Issue]:
+    names = set(folder.stated()) | {n for s in folder.unit_costs for n in folder.stated_prices(s)}
+    for key, group in folder.correlations.items():
+        for number, pattern in enumerate(group.names):
+            if not expand(pattern, names):
+                yield Issue(
+                    "correlations.yaml",
+                    (key, "names", number),
+                    "E319",
+                    f"'{pattern}' matches no quantity",
+                    did_you_mean(pattern, names),
+                )
+        yield from _matrix(folder, key)
+
+
+def _matrix(folder: Folder, key: str) -> Iterator[Issue]:
+    group = folder.correlations[key]
+    if (group.rank_correlation is None) == (not group.pairs):
+        yield Issue(
+            "correlations.yaml",
+            (key,),
+            "E320",
+            "give rank_correlation (one for every pair) or pairs, one of the two",
+            on="key",
+        )
+        return
+    for message in matrix_problems(folder, key):
+        yield Issue(
+            "correlations.yaml",
+            (key,),
+            "E321",
+            message,
+            "correct the correlations named; they are never repaired silently",
+            on="key",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    _sense, _references, _price_years, _index_files, _unit_cost_sets, _population, _design, _budgets, _outcomes,
+    _cashable, _correlations,
+)  # fmt: skip

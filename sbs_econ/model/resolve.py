@@ -1,0 +1,234 @@
+"""From a parameter folder and the layers of a scenario to the inputs of an evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sbs_econ.equations.prices import levels_from_changes
+from sbs_econ.model.changes import (
+    Applying,
+    Quantities,
+    apply_design,
+    apply_layer,
+    base_quantities,
+    merge_design,
+)
+from sbs_econ.model.correlations import correlated_groups
+from sbs_econ.model.folder import Folder, known_names
+from sbs_econ.model.inputs import IndexSeries, Inputs, Settings, Structure
+from sbs_econ.model.layers import Layer, complete_settings, merge_settings, missing_settings
+from sbs_econ.model.overlap import RULES, overlaps
+from sbs_econ.model.settings_checks import settings_issues
+from sbs_econ.model.sites import resolve_sites, site_total
+from sbs_econ.schema.base import did_you_mean
+from sbs_econ.schema.issues import Issue
+from sbs_econ.schema.parameters import PriceIndex
+
+
+def resolve(folder: Folder, layers: Sequence[Layer]) -> tuple[Inputs | None, list[Issue]]:
+    """Return the inputs of a scenario, and every issue that stands in the way.
+
+    Args:
+        folder: a parameter folder that passed its own checks.
+        layers: what the scenario extends (furthest first), the scenario, and the command line last.
+    """
+    merged, _ = merge_settings(folder, layers)
+    has_sites = any(layer.content.sites for layer in layers)
+    missing = missing_settings(merged, has_sites)
+    last = layers[-1]
+    if missing:
+        return None, [
+            last.issue(
+                ("settings",), "E410", f"the setting {name} is given nowhere", f"add {name}: under settings:"
+            )
+            for name in missing
+        ]
+    merged.setdefault("participants", 0)
+    settings = complete_settings(merged)
+    issues = list(settings_issues(folder, layers, settings))
+    if any(issue.code in ("E411", "E413") for issue in issues):
+        return None, issues
+    return _resolve(folder, layers, settings, issues)
+
+
+def _resolve(
+    folder: Folder, layers: Sequence[Layer], settings: Settings, issues: list[Issue]
+) -> tuple[Inputs | None, list[Issue]]:
+    applying = Applying(folder, folder.stated(settings.unit_cost_set), frozenset(known_names(folder)), issues)
+    parameters = base_quantities(applying)
+    if applying.issues:
+        return None, applying.issues
+    design = merge_design(applying, layers)
+    quantities = apply_design(applying, parameters, design, layers[-1])
+    for layer in layers:
+        apply_layer(applying, quantities, layer)
+    settings = site_total(layers, settings, applying.issues)
+    structure = _structure(folder, layers, settings)
+    sites = resolve_sites(applying, (parameters, quantities), layers, (settings, design))
+    applying.issues.extend(_scenario_issues(folder, layers, quantities))
+    if applying.issues:
+        return None, applying.issues
+    scenario = _scenario_layer(layers)
+    inputs = Inputs(
+        scenario=scenario.name,
+        label=scenario.content.label,
+        question=scenario.content.question,
+        settings=settings,
+        quantities=quantities,
+        structure=structure,
+        sites=sites,
+        indices={key: _series(index) for key, index in folder.indices.items()},
+        correlations=correlated_groups(folder),
+        columns=folder.columns,
+        design={decision.value: option for decision, option in design.items()},
+        warnings=tuple(_notes(layers)),
+        extends=tuple(
+            layer.name for layer in layers if layer is not scenario and layer.name != "command line"
+        ),
+        sites_declared=any(layer.content.sites for layer in layers),
+    )
+    return inputs, []
+
+
+def _scenario_layer(layers: Sequence[Layer]) -> Layer:
+    return [layer for layer in layers if layer.name != "command line"][-1]
+
+
+def _series(index: PriceIndex) -> IndexSeries:
+    levels = (
+        dict(index.levels) if index.levels is not None else levels_from_changes(index.annual_change or {})
+    )
+    return IndexSeries(index.label, index.vintage, levels, tuple(index.provisional), index.forecast_from)
+
+
+def _structure(folder: Folder, layers: Sequence[Layer], settings: Settings) -> Structure:
+    employment, care = folder.employment, folder.informal_care
+    return Structure(
+        services=folder.service_use,
+        outcomes=folder.outcomes,
+        change_in_employment_rate=employment.change_in_employment_rate,
+        absence_days_change=employment.absence_days_change,
+        presenteeism_days_change=employment.presenteeism_days_change,
+        hours_change=care.hours_change,
+        subgroups=tuple(folder.subgroups),
+        modes=tuple(folder.modes),
+        cells=tuple((subgroup, mode) for subgroup, by_mode in folder.cells.items() for mode in by_mode),
+        budget=None if settings.budget is None else folder.budgets[settings.budget],
+        not_quantified=folder.not_quantified,
+        price_outcomes=_price_outcomes(layers),
+    )
+
+
+def _price_outcomes(layers: Sequence[Layer]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for layer in layers:
+        chosen |= layer.content.price_outcomes
+    return chosen
+
+
+def _waived(layers: Sequence[Layer]) -> dict[str, str]:
+    waived: dict[str, str] = {}
+    for layer in layers:
+        waived |= layer.content.waive_overlap
+    return waived
+
+
+def _scenario_issues(folder: Folder, layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
+    rules = {rule.key for rule in RULES}
+    for layer in layers:
+        for outcome, price in layer.content.price_outcomes.items():
+            known = folder.outcomes[outcome].money_value if outcome in folder.outcomes else None
+            if known is None:
+                yield layer.issue(
+                    ("price_outcomes", outcome),
+                    "E412",
+                    f"there is no outcome '{outcome}'",
+                    did_you_mean(outcome, folder.outcomes),
+                    on="key",
+                )
+            elif price not in known:
+                yield layer.issue(
+                    ("price_outcomes", outcome),
+                    "E412",
+                    f"{outcome} has no money value '{price}'",
+                    did_you_mean(price, known),
+                )
+        for rule in layer.content.waive_overlap:
+            if rule not in rules:
+                yield layer.issue(
+                    ("waive_overlap", rule),
+                    "E412",
+                    f"there is no overlap rule '{rule}'",
+                    did_you_mean(rule, rules),
+                    on="key",
+                )
+    yield from overlaps(folder, _price_outcomes(layers), _waived(layers), _scenario_layer(layers).name)
+    yield from _offered_range(layers, quantities)
+    yield from _two_way(layers, quantities)
+    yield from _mix(folder, layers, quantities)
+
+
+def _offered_range(layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
+    offered = quantities["programme.sessions_per_group_month"].value
+    reference = quantities["engagement.offered_reference"].value
+    lower = (
+        quantities["engagement.offered_range.lower"].value
+        if "engagement.offered_range.lower" in quantities
+        else reference / 2
+    )
+    upper = (
+        quantities["engagement.offered_range.upper"].value
+        if "engagement.offered_range.upper" in quantities
+        else reference * 2
+    )
+    reason = next(
+        (
+            layer.content.outside_offered_range
+            for layer in reversed(layers)
+            if layer.content.outside_offered_range
+        ),
+        None,
+    )
+    if offered and not lower <= offered <= upper and reason is None:
+        message = f"{offered:g} sessions per group and month is outside {lower:g} to {upper:g}, in which the response to supply was seen"
+        yield layers[-1].issue(
+            (),
+            "E414",
+            message,
+            "change programme.sessions_per_group_month, or give outside_offered_range: with the reason",
+        )
+
+
+def _two_way(layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
+    profile = [
+        name
+        for name, q in quantities.items()
+        if name.startswith("values.") and (q.value != 1.0 or q.distribution)
+    ]
+    if "engagement.two_way_share" in quantities and profile:
+        yield layers[-1].issue(
+            ("changes",),
+            "E415",
+            f"engagement.two_way_share and {profile[0]} are both given, and each decides the other",
+            "give the values, or the share, not both",
+        )
+
+
+def _mix(folder: Folder, layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
+    for stem, parts in (("subgroups", folder.subgroups), ("modes", folder.modes)):
+        total = sum(quantities[f"{stem}.{part}.share"].value for part in parts)
+        if parts and abs(total - 1) > 1e-9:
+            yield layers[-1].issue(
+                ("changes",),
+                "E309",
+                f"the shares of {stem} add up to {total:.12g}, and must add up to 1",
+                f"change every {stem}.*.share together",
+            )
+
+
+def _notes(layers: Sequence[Layer]) -> Iterator[str]:
+    for layer in layers:
+        if layer.content.outside_offered_range:
+            yield f"Sessions offered lie outside the range in which the response was seen, because: {layer.content.outside_offered_range}"
+    for rule, reason in _waived(layers).items():
+        yield f"Overlap rule {rule} is waived, because: {reason}"

@@ -1,0 +1,383 @@
+"""What each file of a parameter folder may say. Path is name: service_use.yaml, key gp_consultation, baseline."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, RootModel
+
+from sbs_econ.schema.base import Flag, Identifier, Number, Strict, Text, Whole
+from sbs_econ.schema.quantity import (
+    Change,
+    FinancialYear,
+    Finding,
+    HourlyCost,
+    PerCarerChange,
+    Quantity,
+    UnitCost,
+)
+from sbs_econ.vocabulary import Category, Decision, Event, Evidence, Index, Payer, Unit
+
+
+class Source(Strict):
+    """A publication, data set or statement that figures come from."""
+
+    title: Text
+    """Its title."""
+    authors: Text | None = None
+    """Who wrote or published it."""
+    year: Text | None = None
+    """When."""
+    where: Text | None = None
+    """Journal, publisher or site."""
+    href: Annotated[str, Field(pattern=r"^(https?://|doi:)")] | None = None
+    """An address or DOI."""
+    licence: Text | None = None
+    """Under what terms its figures may be used."""
+    read: Annotated[str, Field(pattern="^(whole|excerpt|through_repository)$")]
+    """How it was read when its figures were entered."""
+    note: Text | None = None
+    """Anything a reader should know about it."""
+
+
+class PriceIndex(Strict):
+    """A price index by financial year."""
+
+    label: Text
+    vintage: Text
+    """Edition of the figures: the same year differs between editions."""
+    source: Identifier
+    locator: Text
+    levels: dict[FinancialYear, Number] | None = None
+    """Index levels by financial year; give these or annual_change."""
+    annual_change: dict[FinancialYear, Number] | None = None
+    """Per cent change on the year before, by financial year."""
+    provisional: list[FinancialYear] = []
+    """Years whose figure may still be revised."""
+    forecast_from: FinancialYear | None = None
+    """First year that is a forecast."""
+    note: Text | None = None
+
+
+class DiscountProfile(Strict):
+    """A named pair of discount rates."""
+
+    label: Text
+    costs: Annotated[Number, Field(ge=0, le=0.2)]
+    outcomes: Annotated[Number, Field(ge=0, le=0.2)]
+    source: Identifier | None = None
+    locator: Text | None = None
+    evidence: Evidence
+    note: Text | None = None
+
+
+class Service(Strict):
+    """A service whose use may change."""
+
+    label: Text
+    unit: Unit
+    """What is counted: contact, bed_day, attendance, ..."""
+    payer: Payer
+    category: Category
+    baseline: Quantity
+    """Units per person over the recall period, before."""
+    change: Change
+    """The change in it."""
+    counts: list[Event] = []
+    """What the money stands for, so that nothing is counted twice."""
+    cashable: Quantity | None = None
+    """Cashable share, where it is not that of the category."""
+    findings: list[Finding] = []
+    """Published findings a reader ought to see beside the row."""
+    note: Text | None = None
+
+
+class Programme(Strict):
+    """What delivery uses and what it costs."""
+
+    members_per_group: Quantity
+    sessions_per_group_month: Quantity
+    facilitator_hours_per_session: Quantity
+    paid_share: Quantity
+    paid_hourly_cost: HourlyCost
+    volunteer_hourly_value: Quantity
+    venue_per_session: Quantity
+    materials_per_session: Quantity
+    refreshments_per_attendance: Quantity
+    start_up_per_group: Quantity
+    coordination_fte_per_group: Quantity
+    coordinator_annual_cost: HourlyCost
+    overhead_rate: Quantity
+    travel_per_attendance: Quantity
+    capacity: Quantity
+
+
+class BudgetLine(Strict):
+    """A line of a programme budget."""
+
+    label: Text
+    payer: Payer = Payer.FUNDER
+    amount: Quantity | None = None
+    """GBP in all, GBP/group or GBP/person by its unit."""
+    remainder: Flag = False
+    """True for the line that takes what the others leave of the total."""
+    months_covered: Annotated[Whole, Field(ge=1)]
+    included: Flag = True
+    """Whether the decision includes it."""
+    note: Text | None = None
+
+
+class Budget(Strict):
+    """A programme budget, top down."""
+
+    label: Text
+    total: Quantity | None = None
+    """GBP in all; needed where one line is the remainder."""
+    people: Quantity | None = None
+    """People whom the budget paid for."""
+    partner_groups: Quantity | None = None
+    """Groups that grants went to."""
+    lines: dict[Identifier, BudgetLine]
+    findings: list[Finding] = []
+
+
+class DesignOption(Strict):
+    """One way of deciding."""
+
+    label: Text
+    description: Text
+    evidence: Evidence
+    note: Text
+    multiplies: dict[str, Annotated[Number, Field(ge=0)]] = {}
+    """Factors on programme quantities."""
+    replaces: dict[str, Quantity] = {}
+    """Programme quantities given anew."""
+
+
+class DesignDecision(Strict):
+    """One of the five decisions of organisers."""
+
+    label: Text
+    reference: Identifier
+    """The option that the programme quantities describe."""
+    options: dict[Identifier, DesignOption]
+
+
+class OfferedRange(Strict):
+    """Sessions per group and month between which the supply response was seen."""
+
+    lower: Quantity
+    upper: Quantity
+
+
+class Engagement(Strict):
+    """How people use what is offered."""
+
+    sessions_month_1: Quantity
+    monthly_ratio: Quantity
+    offered_reference: Quantity
+    offered_range: OfferedRange | None = None
+    supply_elasticity: Quantity
+    share_followed_up: Quantity
+    two_way_share_reference: Quantity
+    one_way_relative_effect: Quantity
+    two_way_share: Quantity | None = None
+    additional_share: dict[Identifier, Quantity] = {}
+
+
+class Persistence(Strict):
+    """Monthly ratio of effect, during the programme after the follow-up, and after it."""
+
+    during_programme: Quantity
+    after_programme: Quantity
+
+
+class Values(Strict):
+    """How far each of the six values is lived; 1 is the evaluation's programme."""
+
+    shared_experience: Quantity
+    safety: Quantity
+    choice_and_control: Quantity
+    two_way_interaction: Quantity
+    human_connection: Quantity
+    freedom_to_be_oneself: Quantity
+
+
+class Attribution(Strict):
+    """How much of a reported change the programme caused."""
+
+    regression_to_the_mean: Quantity
+    deadweight: Quantity
+    displacement: Quantity
+    causal_share: Quantity | None = None
+    """Set, it replaces the product of the three on uncontrolled rows."""
+
+
+class PopulationPart(Strict):
+    """A subgroup or a mode of support."""
+
+    label: Text
+    share: Quantity
+    """Of people who start, here."""
+    evaluation_share: Quantity
+    """Of people in the evaluation."""
+    effect_modifier: Quantity
+    """Effect relative to the others; only ratios matter."""
+
+
+class Cell(Strict):
+    """A joint share of one subgroup and one mode."""
+
+    share: Quantity
+    evaluation_share: Quantity
+
+
+class Employment(Strict):
+    """Work, absence and what they are worth."""
+
+    employed_at_baseline: Quantity
+    change_in_employment_rate: Change
+    absence_days_change: Change
+    presenteeism_days_change: Change | None = None
+    hours_per_week: Quantity
+    hourly_wage: Quantity
+    on_costs: Quantity
+    employer_ni: Quantity
+    income_tax_and_employee_ni: Quantity
+    benefits_withdrawn: Quantity
+    friction_period: Quantity
+    findings: list[Finding] = []
+
+
+class InformalCare(Strict):
+    """Hours of unpaid care and what an hour is worth."""
+
+    share_with_carer: Quantity
+    baseline_hours: Quantity
+    hours_change: PerCarerChange
+    opportunity_cost: Quantity
+    replacement_cost: Quantity
+    leisure_time: Quantity
+    findings: list[Finding] = []
+
+
+class Outcome(Strict):
+    """A consequence in its natural unit; up is better."""
+
+    label: Text
+    unit: Unit
+    baseline: Quantity | None = None
+    change: Change
+    control_arm_change: Quantity | None = None
+    """Mean change without the programme, for a controlled change (0 if left out)."""
+    sd: Quantity | None = None
+    """Standard deviation between people at baseline."""
+    correlation: Quantity | None = None
+    """Between the two waves."""
+    important_change: dict[Identifier, Quantity] = {}
+    """Minimal important changes for the share improving; needs sd and correlation."""
+    money_value: dict[Identifier, Quantity] = {}
+    """Prices per point-year that a scenario may opt into."""
+    counts: list[Event] = []
+    findings: list[Finding] = []
+    note: Text | None = None
+
+
+class NotQuantified(Strict):
+    """A consequence considered but without a number, so that silence never reads as zero."""
+
+    label: Text
+    who: Payer | None = None
+    direction: Annotated[str, Field(pattern="^(better|worse|either|unknown)$")]
+    reason: Text
+    """Why there is no number, and what would give one."""
+    findings: list[Finding] = []
+
+
+class RankCorrelation(Strict):
+    """Quantities that move together."""
+
+    label: Text
+    names: list[Text]
+    """Names; * stands for one segment."""
+    rank_correlation: Annotated[Number, Field(ge=-1, le=1)] | None = None
+    """One Spearman correlation for every pair; give this or pairs."""
+    pairs: list[CorrelatedPair] = []
+    """Spearman correlations pair by pair; pairs left out are 0."""
+    evidence: Evidence
+    source: Identifier | None = None
+    locator: Text | None = None
+    note: Text | None = None
+
+
+class CorrelatedPair(Strict):
+    """The rank correlation of two quantities."""
+
+    between: Annotated[list[Text], Field(min_length=2, max_length=2)]
+    rank_correlation: Annotated[Number, Field(ge=-1, le=1)]
+
+
+class JointNormal(Strict):
+    """Coefficients with a covariance: members say family multivariate_normal and this group."""
+
+    label: Text
+    names: list[Text]
+    correlation: list[list[Annotated[Number, Field(ge=-1, le=1)]]]
+    """Pearson correlations in the order of names."""
+    note: Text | None = None
+
+
+class Sources(RootModel[dict[Identifier, Source]]):
+    """sources.yaml."""
+
+
+class Indices(RootModel[dict[Index, PriceIndex]]):
+    """indices.yaml."""
+
+
+class DiscountProfiles(RootModel[dict[Identifier, DiscountProfile]]):
+    """discounting.yaml."""
+
+
+class Services(RootModel[dict[Identifier, Service]]):
+    """service_use.yaml."""
+
+
+class UnitCosts(RootModel[dict[Identifier, UnitCost]]):
+    """A file of unit_costs/."""
+
+
+class Budgets(RootModel[dict[Identifier, Budget]]):
+    """budgets.yaml."""
+
+
+class Design(RootModel[dict[Decision, DesignDecision]]):
+    """design.yaml."""
+
+
+class Population(RootModel[dict[Identifier, PopulationPart]]):
+    """subgroups.yaml or modes.yaml."""
+
+
+class Cells(RootModel[dict[Identifier, dict[Identifier, Cell]]]):
+    """cells.yaml: by subgroup, by mode."""
+
+
+class Outcomes(RootModel[dict[Identifier, Outcome]]):
+    """outcomes.yaml."""
+
+
+class NotQuantifiedRows(RootModel[dict[Identifier, NotQuantified]]):
+    """not_quantified.yaml."""
+
+
+class CashableShares(RootModel[dict[Category, Quantity]]):
+    """cashable.yaml."""
+
+
+class Correlations(RootModel[dict[Identifier, RankCorrelation]]):
+    """correlations.yaml."""
+
+
+class JointNormals(RootModel[dict[Identifier, JointNormal]]):
+    """joint.yaml."""

@@ -1,0 +1,230 @@
+"""Small checks that a single quantity makes sense: (quantity) -> what is wrong, or nothing.
+
+Shape (keys, types) is pydantic's; these look at what the values mean together, and run in full whatever
+else is wrong, so that every problem shows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sbs_econ.equations.distributions import Infeasible
+from sbs_econ.schema.distribution import agreement
+from sbs_econ.schema.issues import Issue, KeyPath
+from sbs_econ.schema.quantity import Change, Quantity, UnitCost, drawn_from_file
+from sbs_econ.schema.units import SHARES_AND_SCORES, expected_units, is_money
+from sbs_econ.vocabulary import ChangeKind, Evidence, StudyDesign, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A quantity as a file states it, and where."""
+
+    name: str
+    file: str
+    path: KeyPath
+    quantity: Quantity
+    counted_in: Unit | None = None
+
+    def issue(
+        self, key: str | None, code: str, message: str, suggestion: str | None = None, severity: str = "error"
+    ) -> Issue:
+        """Return an issue at one of the quantity's keys (or at the quantity itself)."""
+        path = self.path if key is None else (*self.path, *key.split("."))
+        return Issue(
+            self.file, path, code, f"{self.name}: {message}", suggestion, "value" if key else "key", severity
+        )
+
+
+Check = Callable[[Stated], Iterator[Issue]]
+
+
+def problems(stated: Stated) -> list[Issue]:
+    """Return everything that does not make sense about one quantity."""
+    return [issue for check in CHECKS for issue in check(stated)]
+
+
+def _distribution(stated: Stated) -> Iterator[Issue]:
+    quantity = stated.quantity
+    if quantity.distribution is None:
+        if quantity.value is None:
+            yield stated.issue(
+                None,
+                "E201",
+                "neither value nor distribution",
+                "give value: and, unless it is certain, distribution:",
+            )
+        return
+    value = None if quantity.value is None else float(quantity.value)
+    found = quantity.distribution.problems(value)
+    for message in found:
+        yield stated.issue("distribution", "E202", message)
+    if not found and quantity.value is not None and not drawn_from_file(quantity.distribution):
+        yield from _agreement(stated, str(quantity.value), value)
+
+
+def _agreement(stated: Stated, written: str, value: float | None) -> Iterator[Issue]:
+    distribution = stated.quantity.distribution
+    try:
+        mean = distribution.resolve(value).mean  # type: ignore[union-attr]
+    except Infeasible as error:
+        yield stated.issue("distribution", "E202", str(error))
+        return
+    message = agreement(written, mean)
+    if message is not None:
+        yield stated.issue(
+            "value",
+            "E203",
+            message,
+            "value is the mean of the distribution: write the mean, or leave value out",
+        )
+
+
+def _money(stated: Stated) -> Iterator[Issue]:
+    quantity = stated.quantity
+    if is_money(quantity.unit) and quantity.price_year is None:
+        yield stated.issue(
+            None,
+            "E204",
+            f"money ({quantity.unit}) without a price_year",
+            "add price_year: with the financial year of its prices, such as 2024/25",
+        )
+    if not is_money(quantity.unit) and quantity.price_year is not None:
+        yield stated.issue(
+            "price_year",
+            "E205",
+            f"a price_year on something that is not money ({quantity.unit})",
+            "remove price_year",
+        )
+
+
+def _sources(stated: Stated) -> Iterator[Issue]:
+    quantity = stated.quantity
+    judged = quantity.evidence in (Evidence.ILLUSTRATIVE, Evidence.ELICITED)
+    if not judged and quantity.source is None:
+        yield stated.issue(
+            "evidence",
+            "E206",
+            f"evidence {quantity.evidence} without a source",
+            "add source: and locator:, or say evidence: illustrative with a note",
+        )
+    if quantity.source is not None and quantity.locator is None:
+        yield stated.issue(
+            "source", "E207", "a source without a locator", "add locator: with the page, table or cell"
+        )
+    if judged and quantity.note is None:
+        yield stated.issue(
+            "evidence",
+            "E208",
+            f"{quantity.evidence} without a note",
+            "add note: with the reasoning, and what would replace it",
+        )
+
+
+def _unit(stated: Stated) -> Iterator[Issue]:
+    quantity, units = stated.quantity, expected_units(stated.name, stated.counted_in)
+    if quantity.unit not in units:
+        wanted = " or ".join(unit.value for unit in units[:4])
+        yield stated.issue("unit", "E209", f"the unit is {quantity.unit}, and {wanted} is wanted here")
+    elif isinstance(quantity, Change) and (quantity.kind is ChangeKind.RATE_RATIO) != (
+        quantity.unit is Unit.RATIO
+    ):
+        wanted = (
+            "ratio"
+            if quantity.kind is ChangeKind.RATE_RATIO
+            else " or ".join(u.value for u in units if u is not Unit.RATIO)
+        )
+        yield stated.issue(
+            "unit", "E209", f"a change of kind {quantity.kind} in {quantity.unit}; {wanted} is wanted here"
+        )
+
+
+def range_message(unit: Unit, value: float, is_change: bool) -> tuple[str, str | None] | None:
+    """Return why a value cannot be in its unit, and the cure; None if it can."""
+    if is_change:
+        return ("a rate ratio cannot be negative", None) if unit is Unit.RATIO and value < 0 else None
+    if unit in SHARES_AND_SCORES and not 0 <= value <= 1:
+        cure = f"write {value / 100:g}" if 1 < value <= 100 else None
+        return f"{value:g} is not between 0 and 1; a {unit} is a proportion", cure
+    if unit is Unit.RATIO_PER_MONTH and not 0 < value <= 1:
+        return f"{value:g} is outside (0, 1]: it is what is left after a month, as a proportion", None
+    if value < 0 and unit not in (
+        Unit.POINT,
+        Unit.SD,
+        Unit.POINT_PER_PERSON,
+        Unit.SD_PER_PERSON,
+        Unit.ELASTICITY,
+    ):
+        return f"{value:g} is negative, and an amount in {unit} cannot be", None
+    return None
+
+
+def _range(stated: Stated) -> Iterator[Issue]:
+    quantity = stated.quantity
+    if quantity.value is None:
+        return
+    message = range_message(quantity.unit, float(quantity.value), isinstance(quantity, Change))
+    if message is not None:
+        yield stated.issue("value", "E210", *message)
+
+
+def _change(stated: Stated) -> Iterator[Issue]:
+    change = stated.quantity
+    if not isinstance(change, Change):
+        return
+    if (change.recall_months is None) == (change.measured is None):
+        yield stated.issue(
+            None,
+            "E213",
+            "say either recall_months (counted over a period) or measured: at_follow_up (a score or status)",
+            "a change needs exactly one of the two",
+        )
+    if change.recall_months is not None and change.recall_months > change.follow_up_months:
+        yield stated.issue(
+            "recall_months",
+            "E214",
+            f"the recall period ({change.recall_months} months) is longer than the follow-up ({change.follow_up_months} months)",
+        )
+    yield from _own_attribution(stated, change)
+
+
+def _own_attribution(stated: Stated, change: Change) -> Iterator[Issue]:
+    own = change.attribution
+    if change.design is not StudyDesign.CONTROLLED or own is None:
+        return
+    for factor in ("regression_to_the_mean", "deadweight"):
+        if getattr(own, factor) is not None:
+            yield stated.issue(
+                f"attribution.{factor}",
+                "E215",
+                f"{factor} on a controlled change would count it twice: the comparison group has taken it out already",
+                f"remove {factor}",
+            )
+
+
+def _price_per_hour(stated: Stated) -> Iterator[Issue]:
+    cost = stated.quantity
+    if not isinstance(cost, UnitCost):
+        return
+    if (
+        cost.unit is Unit.GBP_PER_HOUR
+        and cost.minutes_per_contact is None
+        and stated.counted_in is not Unit.HOUR
+    ):
+        yield stated.issue(
+            "unit",
+            "E216",
+            "a price per hour needs minutes_per_contact",
+            "add minutes_per_contact: with the length of a contact",
+        )
+    if cost.unit is not Unit.GBP_PER_HOUR and cost.minutes_per_contact is not None:
+        yield stated.issue(
+            "minutes_per_contact",
+            "E217",
+            f"minutes_per_contact beside a price that is already {cost.unit}",
+            "remove minutes_per_contact",
+        )
+
+
+CHECKS: tuple[Check, ...] = (_distribution, _money, _sources, _unit, _range, _change, _price_per_hour)
