@@ -1,41 +1,33 @@
-"""Base case and probabilistic sensitivity analysis of one scenario: draws in blocks, rows, estimates."""
+"""Base case and probabilistic sensitivity analysis: scenarios on common draws, rows, estimates, convergence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sbs_econ.analysis.estimates import Estimate, estimate, probability_below_zero
-from sbs_econ.equations.arrays import Array, Draws
-from sbs_econ.equations.sampling import BLOCK, MonteCarlo, Sampler
-from sbs_econ.model.draws import draw_block
+from sbs_econ.analysis.accumulate import Columns
+from sbs_econ.analysis.engine import State, Task, Working, make_task, run_blocks
+from sbs_econ.analysis.estimates import Estimate, Estimates, estimates
+from sbs_econ.analysis.outputs import MEANS, WITHOUT_CARE, net_cost_name, outputs
+from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.sampling import make_sampler
+from sbs_econ.model.draws import Shared, draw_block
 from sbs_econ.model.evaluate import base_case, evaluate
 from sbs_econ.model.inputs import Inputs
-from sbs_econ.model.perspectives import net_cost, view
+from sbs_econ.model.perspectives import view
 from sbs_econ.model.rows import Row
-from sbs_econ.vocabulary import Block, Perspective
-
-WITHOUT_CARE = "societal_without_informal_care"
+from sbs_econ.vocabulary import Perspective
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many draws, from which sampler and seed."""
+    """How many draws, from which sampler and seed. How they are worked through never changes a result."""
 
     draws: int = 10_000
     seed: int = 1
     sampler: str = "mc"
-
-    def make_sampler(self) -> Sampler:
-        """Return the sampler."""
-        return MonteCarlo(self.seed)
-
-    def blocks(self) -> Iterator[tuple[int, int]]:
-        """Yield the index and the size of each block of draws."""
-        for block, start in enumerate(range(0, self.draws, BLOCK)):
-            yield block, min(BLOCK, self.draws - start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,120 +59,119 @@ class RowResult:
 
 @dataclass(frozen=True)
 class Result:
-    """Everything that one run of one scenario computed."""
+    """Everything that one run of one scenario computed; ``plan.draws`` is the number that was made."""
 
     inputs: Inputs
     plan: Plan
     rows: tuple[RowResult, ...]
     perspectives: tuple[PerspectiveResult, ...]
-    outputs: Mapping[str, Draws]
-    """Draws of every output: ``<row>:quantity``, ``<row>:cost``, ``net_cost:<perspective>``."""
+    task: Task
+    kept: tuple[Array, ...] = ()
+    """Draws of the full outputs, (columns, size) a block, where there are few enough to keep."""
+
+    @property
+    def columns(self) -> Columns:
+        """The outputs of the run in their order."""
+        return self.task.columns[self._index]
+
+    @property
+    def _index(self) -> int:
+        return next(i for i, inputs in enumerate(self.task.scenarios) if inputs is self.inputs)
+
+    def output(self, name: str) -> Array:
+        """Return the draws of an output by its full name, shape (draws,); made again where not kept.
+
+        Raises:
+            KeyError: if there is no such output.
+        """
+        if name not in self.columns.full:
+            raise KeyError(name)
+        index = self.columns.full.index(name)
+        if self.kept:
+            return np.concatenate([block[index] for block in self.kept])
+        return np.concatenate([self._again(block)[name] for block in range(self.task.blocks)])
+
+    def _again(self, block: int) -> dict[str, Array]:
+        size = self.task.size(block)
+        values, local = draw_block(self.inputs, Shared(self.task.sampler, block, size))
+        drawn = outputs(self.inputs, evaluate(self.inputs, values, local))
+        return {name: np.broadcast_to(np.asarray(value, dtype=np.float64), (size,)) for name, value in drawn.items()}
 
     def draws_of(self, row: str, part: str = "cost") -> Array:
-        """Return the draws of a row (its cost, else its quantity) or of a perspective's net cost."""
-        for key in (f"{row}:{part}", f"{row}:quantity", f"net_cost:{row}"):
-            if key in self.outputs:
-                return np.broadcast_to(np.asarray(self.outputs[key], dtype=np.float64), (self.plan.draws,))
+        """Return the draws of a row (its cost, else its quantity) or of a perspective's net cost.
+
+        Raises:
+            KeyError: if there is no such row or perspective.
+        """
+        for name in (f"{row}:{part}", f"{row}:quantity", f"net_cost:{row}"):
+            if name in self.columns.full:
+                return self.output(name)
         raise KeyError(row)
 
 
-MEANS = ("usual_quantity", "usual_cost", "share_after_follow_up")
+def run_psa(inputs: Inputs, plan: Plan, working: Working | None = None) -> Result:
+    """Return the base case and the PSA of one scenario."""
+    return run_many([inputs], plan, working)[0]
 
 
-def row_outputs(row: Row) -> Iterator[tuple[str, Draws]]:
-    """Yield the outputs of a row by name."""
-    if row.quantity is not None:
-        yield f"{row.row}:quantity", row.quantity
-    cost = row.cost
-    if cost is not None:
-        yield f"{row.row}:cost", cost
-    for name in MEANS:
-        value = getattr(row, name)
-        if value is not None:
-            yield f"{row.row}:{name}", value
-    for year, amount in enumerate(row.cost_by_year or ()):
-        yield f"{row.row}:year_{year}", amount
+def run_many(scenarios: Sequence[Inputs], plan: Plan, working: Working | None = None) -> list[Result]:
+    """Return the base case and the PSA of several scenarios, on the same draws.
+
+    Args:
+        scenarios: resolved inputs.
+        plan: draws, seed and sampler.
+        working: workers, resumption and progress; this thread from the start if left out.
+    """
+    task = task_of(scenarios, plan)
+    return results_of(task, plan, run_blocks(task, working or Working()))
 
 
-def outputs(inputs: Inputs, rows: list[Row]) -> dict[str, Draws]:
-    """Return every output of an evaluation by name."""
-    found = {name: value for row in rows for name, value in row_outputs(row)}
-    for perspective in Perspective:
-        found[f"net_cost:{perspective}"] = net_cost(rows, view(perspective, inputs.settings.funded_by))
-    societal = view(Perspective.SOCIETAL, inputs.settings.funded_by)
-    found[f"net_cost:{WITHOUT_CARE}"] = net_cost(rows, societal, without=Block.INFORMAL_CARE)
-    return found
+def task_of(scenarios: Sequence[Inputs], plan: Plan) -> Task:
+    """Return the task that a plan means for scenarios."""
+    names = sorted({name for inputs in scenarios for name in inputs.names})
+    return make_task(scenarios, make_sampler(plan.sampler, plan.seed, names), plan.draws)
 
 
-def run_psa(inputs: Inputs, plan: Plan) -> Result:
-    """Return the base case and the PSA of a scenario."""
-    rows = base_case(inputs)
-    at_means = outputs(inputs, rows)
-    drawn = _draw_all(inputs, plan)
+def results_of(task: Task, plan: Plan, done: State) -> list[Result]:
+    """Return the results of every scenario from the final state."""
+    made = replace(plan, draws=task.draws)
+    return [_result(task, made, done, index) for index in range(len(task.scenarios))]
+
+
+def _result(task: Task, plan: Plan, done: State, index: int) -> Result:
+    inputs, summary = task.scenarios[index], done.summaries[index]
+    found = estimates(
+        task.columns[index], summary, task.sampler.name, None if done.known is None else done.known[index]
+    )
     return Result(
         inputs=inputs,
         plan=plan,
-        rows=tuple(_row_result(row, at_means, drawn, plan.draws) for row in rows),
-        perspectives=tuple(_perspective(p, inputs, at_means, drawn, plan.draws) for p in Perspective),
-        outputs=drawn,
+        rows=tuple(_row_result(row, found) for row in base_case(inputs)),
+        perspectives=tuple(_perspective(p, inputs, found) for p in Perspective),
+        task=task,
+        kept=tuple(summary.kept),
     )
 
 
-def _draw_all(inputs: Inputs, plan: Plan) -> dict[str, Draws]:
-    sampler, parts = plan.make_sampler(), []
-    for block, size in plan.blocks():
-        values, local = draw_block(inputs, sampler, block, size)
-        parts.append(outputs(inputs, evaluate(inputs, values, local)))
-    if len(parts) == 1:
-        return parts[0]
-    sizes = [size for _, size in plan.blocks()]
-    return {name: _joined([part[name] for part in parts], sizes) for name in parts[0]}
+def _row_result(row: Row, found: Estimates) -> RowResult:
+    names = [*MEANS, *(f"year_{year}" for year in range(len(row.cost_by_year or ())))]
+    means = {name: found.means[f"{row.row}:{name}"] for name in names if f"{row.row}:{name}" in found.means}
+    errors = {name: found.errors[f"{row.row}:{name}"] for name in means}
+    cost = found.full.get(f"{row.row}:cost")
+    if cost is not None and len(row.cost_by_year or ()) == 1:
+        means["year_0"], errors["year_0"] = cost.mean, cost.mc_se
+    return RowResult(row, found.full.get(f"{row.row}:quantity"), cost, means, errors)
 
 
-def _joined(values: list[Draws], sizes: list[int]) -> Draws:
-    if all(np.ndim(value) == 0 for value in values):
-        return values[0]
-    return np.concatenate(
-        [np.broadcast_to(value, (size,)) for value, size in zip(values, sizes, strict=True)]
-    )
-
-
-def _row_result(row: Row, at_means: Mapping[str, Draws], drawn: Mapping[str, Draws], n: int) -> RowResult:
-    estimates = {
-        part: estimate(at_means[f"{row.row}:{part}"], drawn[f"{row.row}:{part}"], n)
-        for part in ("quantity", "cost")
-        if f"{row.row}:{part}" in drawn
-    }
-    others = {name: drawn[f"{row.row}:{name}"] for name in _mean_names(row)}
-    means = {name: float(np.mean(value)) for name, value in others.items()}
-    errors = {name: float(np.std(value)) / n**0.5 for name, value in others.items()}
-    return RowResult(row, estimates.get("quantity"), estimates.get("cost"), means, errors)
-
-
-def _mean_names(row: Row) -> list[str]:
-    prefix = f"{row.row}:"
-    names = [name.removeprefix(prefix) for name, _ in row_outputs(row)]
-    return [name for name in names if name not in ("quantity", "cost")]
-
-
-def _perspective(
-    perspective: Perspective,
-    inputs: Inputs,
-    at_means: Mapping[str, Draws],
-    drawn: Mapping[str, Draws],
-    n: int,
-) -> PerspectiveResult:
-    seen_by, name = view(perspective, inputs.settings.funded_by), f"net_cost:{perspective}"
-    probability, error = probability_below_zero(drawn[name], n)
-    without = f"net_cost:{WITHOUT_CARE}"
+def _perspective(perspective: Perspective, inputs: Inputs, found: Estimates) -> PerspectiveResult:
+    seen_by = view(perspective, inputs.settings.funded_by)
+    estimate, included = found.full[net_cost_name(perspective)], seen_by.includes_programme_cost
     return PerspectiveResult(
         perspective=perspective,
         label=seen_by.label,
-        net_cost=estimate(at_means[name], drawn[name], n),
-        includes_programme_cost=seen_by.includes_programme_cost,
-        probability_cost_saving=probability if seen_by.includes_programme_cost else None,
-        probability_cost_saving_mc_se=error if seen_by.includes_programme_cost else None,
-        without_informal_care=estimate(at_means[without], drawn[without], n)
-        if perspective is Perspective.SOCIETAL
-        else None,
+        net_cost=estimate,
+        includes_programme_cost=included,
+        probability_cost_saving=estimate.below_zero if included else None,
+        probability_cost_saving_mc_se=estimate.below_zero_mc_se if included else None,
+        without_informal_care=found.full[WITHOUT_CARE] if perspective is Perspective.SOCIETAL else None,
     )

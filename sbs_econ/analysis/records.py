@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sbs_econ.version import __version__
+from sbs_econ.analysis.convergence import convergence_record
+from sbs_econ.analysis.delivery import delivery_summary
 from sbs_econ.analysis.psa import PerspectiveResult, Result, RowResult
 from sbs_econ.analysis.run_warnings import warnings_of
 from sbs_econ.analysis.waterfall import waterfalls
+from sbs_econ.version import __version__
 from sbs_econ.vocabulary import Block
 
 Record = dict[str, Any]
@@ -32,7 +34,8 @@ def run_document(result: Result, inputs_sha256: str) -> Record:
         "inputs_sha256": inputs_sha256,
         "rows": [row_record(row) for row in result.rows],
         "perspectives": [perspective_record(p) for p in result.perspectives],
-        "delivery": delivery_record(result),
+        "delivery": delivery_summary(result),
+        "convergence": convergence_record(result),
         "attribution": [w.as_json() for w in waterfalls(inputs)],
         "warnings": warnings_of(result),
     }
@@ -86,13 +89,6 @@ def perspective_record(perspective: PerspectiveResult) -> Record:
     if perspective.without_informal_care is not None:
         record["net_cost_without_informal_care"] = perspective.without_informal_care.as_json()
     return record
-
-
-def delivery_record(result: Result) -> Record:
-    """Return what delivery amounts to, unit costs of it, and the two costings side by side."""
-    from sbs_econ.analysis.delivery import delivery_summary
-
-    return delivery_summary(result)
 
 
 TABLE_FIELDS = ("base_case", "mean", "mc_se", "lower", "upper", "lower_mc_se", "upper_mc_se")
@@ -158,10 +154,3 @@ def perspective_records(result: Result) -> list[Record]:
         record.pop("net_cost_without_informal_care", None)
         records.append(record)
     return records
-
-
-def quantity_records(result_inputs: Any) -> list[Record]:
-    """Return the resolved quantities of a scenario, for ``parameters list``."""
-    from sbs_econ.analysis.quantity_table import quantity_table
-
-    return quantity_table(result_inputs)

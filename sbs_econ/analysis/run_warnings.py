@@ -48,16 +48,18 @@ def _illustrative(result: Result) -> Iterator[str]:
     share = illustrative_share(result)
     if count:
         yield (
-            f"{share:.0%} of the money in this table rests on illustrative figures ({count} of {len(result.inputs.quantities)} "
-            "inputs are illustrative). Effect sizes of Side by Side are not public: these results show how the model works, "
-            "not what the programme achieved."
+            f"{share:.0%} of the money in this table rests on illustrative figures ({count} of {len(quantities)} "
+            "inputs are illustrative). Effect sizes of Side by Side are not public: these results show how the model "
+            "works, not what the programme achieved."
         )
 
 
 def _carried_forward(inputs: Inputs) -> Iterator[str]:
     names = sorted(q.name.split(".", 1)[1] for q in inputs.quantities.values() if q.carried_forward)
     if names:
-        yield f"Unit costs carried over from another vintage, for want of a figure in {inputs.settings.unit_cost_set}: {', '.join(names)}."
+        unit_cost_set = inputs.settings.unit_cost_set
+        listed = ", ".join(names)
+        yield f"Unit costs carried over from another vintage ({unit_cost_set} lacks them): {listed}."
 
 
 def _index_years(inputs: Inputs) -> Iterator[str]:
@@ -76,7 +78,8 @@ def _attendance(result: Result) -> Iterator[str]:
         return
     mean, capacity = float(attendances / sessions), result.inputs.quantities["programme.capacity"].value
     if not 2 <= mean <= capacity:
-        yield f"Mean attendance would be {mean:.1f} people a session, outside 2 to {capacity:g}: look at members per group and sessions used."
+        cure = "look at members per group and sessions used"
+        yield f"Mean attendance would be {mean:.1f} people a session, outside 2 to {capacity:g}: {cure}."
 
 
 def _values(inputs: Inputs) -> Iterator[str]:
@@ -97,7 +100,10 @@ def _impossible_changes(inputs: Inputs) -> Iterator[str]:
             continue
         if quantity.distribution.quantile(np.array([-3.090232306167813]))[0] < floor:
             chance = probability_below(quantity, floor)
-            yield f"{name} would take its baseline below zero in {chance:.2%} of draws; nothing is clipped. A rate_ratio keeps use at or above zero."
+            yield (
+                f"{name} would take its baseline below zero in {chance:.2%} of draws; nothing is clipped. "
+                "A rate_ratio keeps use at or above zero."
+            )
 
 
 def _floor(inputs: Inputs, name: str, change: Change) -> float | None:
@@ -107,11 +113,7 @@ def _floor(inputs: Inputs, name: str, change: Change) -> float | None:
         "informal_care.hours_change": "informal_care.baseline_hours",
     }
     baseline = baselines.get(name, name.removesuffix(".change") + ".baseline")
-    if (
-        change.kind is ChangeKind.RATE_RATIO
-        or baseline not in inputs.quantities
-        or name.startswith("outcomes.")
-    ):
+    if change.kind is ChangeKind.RATE_RATIO or baseline not in inputs.quantities or name.startswith("outcomes."):
         return None
     return -inputs.quantities[baseline].value
 

@@ -1,36 +1,31 @@
-"""Draws of inputs and outputs as matrices, draws x columns, for ``--save-draws``."""
+"""Draws of inputs and outputs, block by block, for ``--save-draws``."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sbs_econ.analysis.psa import Result
+from sbs_econ.analysis.engine import Task
+from sbs_econ.analysis.outputs import outputs
 from sbs_econ.equations.arrays import Array
-from sbs_econ.model.draws import draw_block
+from sbs_econ.model.draws import Shared, draw_block
+from sbs_econ.model.evaluate import evaluate
+from sbs_econ.model.inputs import Inputs
 
 
-def input_columns(result: Result) -> tuple[list[str], Array]:
-    """Return the names of uncertain quantities, and their draws at their own price years."""
-    inputs, plan = result.inputs, result.plan
-    names = sorted(name for name, q in inputs.quantities.items() if q.distribution is not None)
-    matrix = np.empty((plan.draws, len(names)))
-    sampler, start = plan.make_sampler(), 0
-    for block, size in plan.blocks():
-        values, _ = draw_block(inputs, sampler, block, size)
-        for column, name in enumerate(names):
-            matrix[start : start + size, column] = values[name]
-        start += size
-    return names, matrix
+def input_names(inputs: Inputs) -> list[str]:
+    """Return the names of uncertain quantities, sorted."""
+    return sorted(name for name, q in inputs.quantities.items() if q.distribution is not None)
 
 
-def output_columns(result: Result) -> tuple[list[str], Array]:
-    """Return the names of outputs (``<row>:quantity``, ``<row>:cost``, ``net_cost:<perspective>``), and draws."""
-    names = [
-        name
-        for name in result.outputs
-        if name.split(":")[1] in ("quantity", "cost") or name.startswith("net_cost:")
-    ]
-    matrix = np.empty((result.plan.draws, len(names)))
+def drawn_block(task: Task, index: int, block: int) -> tuple[Array, Array]:
+    """Return the draws of one block: inputs at their own price years, and full outputs; draws x columns."""
+    inputs, size = task.scenarios[index], task.size(block)
+    values, local = draw_block(inputs, Shared(task.sampler, block, size))
+    names, columns = input_names(inputs), task.columns[index].full
+    drawn = outputs(inputs, evaluate(inputs, values, local))
+    given, made = np.empty((size, len(names))), np.empty((size, len(columns)))
     for column, name in enumerate(names):
-        matrix[:, column] = result.outputs[name]
-    return names, matrix
+        given[:, column] = values[name]
+    for column, name in enumerate(columns):
+        made[:, column] = drawn[name]
+    return given, made

@@ -13,7 +13,7 @@ import click
 from sbs_econ.errors import InputError, RequestError, SbsEconError
 
 
-def run_program(program: click.Command, arguments: Sequence[str]) -> int:
+def run_program(program: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR0911
     """Run the program and return its exit code."""
     try:
         result = program.main(args=list(arguments), prog_name="sbs-econ", standalone_mode=False)
@@ -45,9 +45,7 @@ def run_program(program: click.Command, arguments: Sequence[str]) -> int:
 
 def _bug() -> int:
     traceback.print_exc()
-    click.echo(
-        "\nThis is a bug in sbs_econ, not in your input. Please report it with the lines above.", err=True
-    )
+    click.echo("\nThis is a bug in sbs_econ, not in your input. Please report it with the lines above.", err=True)
     return 1
 
 

@@ -26,25 +26,37 @@ def stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 
 psa_options = stacked(
     click.option(
-        "--draws",
-        type=click.IntRange(min=2),
-        default=10_000,
-        show_default=True,
-        metavar="N",
-        help="PSA draws.",
+        "--draws", type=click.IntRange(min=2), default=10_000, show_default=True, metavar="N", help="PSA draws."
     ),
     click.option(
-        "--seed",
-        type=click.IntRange(min=0),
-        default=1,
-        show_default=True,
-        metavar="S",
+        "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
         help="Seed of the random streams.",
     ),
     click.option(
-        "--sampler", type=click.Choice(["mc"]), default="mc", show_default=True, help="How draws are made."
+        "--sampler", type=click.Choice(["mc", "lhs", "sobol"]), default="mc", show_default=True,
+        help="Monte Carlo, Latin hypercube, or scrambled Sobol in 16 replicates (rounded up to 16 x a power of two).",
     ),
-)
+    click.option(
+        "--precision", metavar="X",
+        help="Add draws until the standard error of every net cost is X GBP (or X% of its SD).",
+    ),
+    click.option("--strict", is_flag=True, help="Exit with 3 if the net costs have not converged."),
+    click.option(
+        "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+        help="Workers. Never changes a result.",
+    ),
+    click.option(
+        "--chunk-size", type=click.IntRange(min=1), metavar="N",
+        help="Draws in flight at once, rounded up to whole blocks of 32,768. Never changes a result.",
+    ),
+    click.option(
+        "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+        help="What runs the blocks.",
+    ),
+    click.option(
+        "--scheduler", metavar="ADDRESS", help="Of a running Dask cluster; --engine dask alone starts a local one."
+    ),
+)  # fmt: skip
 set_option = click.option(
     "--set", "assignments", multiple=True, metavar="NAME=VALUE",
     help="Fix a quantity or a setting, such as attribution.causal_share=0.5 or settings.participants=500. Repeatable.",

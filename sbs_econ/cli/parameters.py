@@ -37,8 +37,7 @@ def list_parameters(scenario: str, assignments: tuple[str, ...], output: str) ->
         click.echo(to_json(records), nl=False)
     elif output == "csv":
         flat = [
-            {k: v for k, v in r.items() if k not in ("origin", "used_by")}
-            | {"used_by": " ".join(r["used_by"])}
+            {k: v for k, v in r.items() if k not in ("origin", "used_by")} | {"used_by": " ".join(r["used_by"])}
             for r in records
         ]
         click.echo(csv_text(flat), nl=False)
@@ -82,9 +81,7 @@ def show_parameter(name: str, scenario: str, assignments: tuple[str, ...], outpu
 
 @command.command("schema")
 @click.argument("file", required=False)
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write every schema into this folder."
-)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write every schema into this folder.")
 def schema(file: str | None, out: Path | None) -> None:
     """Print the JSON Schema of a kind of file (service_use, scenario, ...), or write them all.
 
@@ -123,9 +120,7 @@ def schema(file: str | None, out: Path | None) -> None:
     metavar="FILE",
     help="Take names and values from a sheet: columns name, value, and any other keys.",
 )
-@click.option(
-    "--unit-cost-set", metavar="SET", help="Which file of unit_costs/ to edit; default: that of base_case."
-)
+@click.option("--unit-cost-set", metavar="SET", help="Which file of unit_costs/ to edit; default: that of base_case.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 def set_parameter(
     name: str | None, value: str | None, from_csv: Path | None, unit_cost_set: str | None, dry_run: bool

@@ -16,13 +16,9 @@ def show_problems(problems: Sequence[Problem], err: bool = True) -> None:
         click.echo(problem_text(problem), err=err)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
-    counts = [
-        f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "problem"), (warnings, "warning")) if n
-    ]
+    counts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "problem"), (warnings, "warning")) if n]
     if problems:
-        click.echo(
-            f"{' and '.join(counts)} found. Explain a code with: sbs-econ errors {problems[0].code}", err=err
-        )
+        click.echo(f"{' and '.join(counts)} found. Explain a code with: sbs-econ errors {problems[0].code}", err=err)
 
 
 def problem_text(problem: Problem) -> str:

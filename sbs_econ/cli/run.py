@@ -47,6 +47,7 @@ def command(scenarios: tuple[str, ...], **options: Any) -> None:
     \b
     Example:
       sbs-econ run base_case
+      sbs-econ run base_case --sampler sobol --precision 100
       sbs-econ run base_case --set attribution.causal_share=0.2 --per person
       sbs-econ run base_case no_effect --draws 20000 --out runs --format json
     """

@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
-from sbs_econ.analysis.psa import Plan, run_psa
 from sbs_econ.api import Run
-from sbs_econ.errors import InputError, RequestError
+from sbs_econ.cli.asking import Asked, make_results, refuse_what_cannot_fit, say_plan
+from sbs_econ.cli.options import may_colour, terminal_width
+from sbs_econ.errors import InputError, NotConvergedError, RequestError
 from sbs_econ.io.folders import ReadFolder
 from sbs_econ.io.overrides import overrides_from_python, overrides_record, parse_assignments
 from sbs_econ.io.projects import hash_of, input_files
@@ -37,7 +38,7 @@ def load_all(scenarios: Sequence[str], assignments: Sequence[str]) -> list[tuple
 
 
 def run_scenarios(scenarios: Sequence[str], options: Mapping[str, Any]) -> list[Run]:
-    """Run scenarios and write their folders; with ``dry_run`` only say what would be done."""
+    """Run scenarios on common draws and write their folders; with ``dry_run`` only say what would be done."""
     from sbs_econ.io.run_folder import check_free
 
     started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -48,17 +49,34 @@ def run_scenarios(scenarios: Sequence[str], options: Mapping[str, Any]) -> list[
     for target in targets:
         if target is not None:
             check_free(target, options["force"])
-    plan = Plan(options["draws"], options["seed"], options["sampler"])
+    asked = Asked.from_options(options)
     if options["dry_run"]:
-        _say_plan(loaded, targets, plan)
+        say_plan(loaded, targets, asked, options)
         return []
-    runs = []
-    for (each, record), target in zip(loaded, targets, strict=True):
-        run = Run(run_psa(each.usable(), plan), each, record)
+    refuse_what_cannot_fit(loaded, targets, asked, options)
+    results = make_results(loaded, asked, options)
+    runs = [Run(result, each, record) for result, (each, record) in zip(results, loaded, strict=True)]
+    for run, target in zip(runs, targets, strict=True):
         if target is not None:
             _write(run, target, options, started)
-        runs.append(run)
+    _check_convergence(runs, asked, options)
     return runs
+
+
+def _check_convergence(runs: Sequence[Run], asked: Asked, options: Mapping[str, Any]) -> None:
+    from sbs_econ.analysis.convergence import converged
+
+    failed = [run.result.inputs.scenario for run in runs if not converged(run.result)]
+    if asked.precision is not None and not options["quiet"]:
+        click.echo(f"The precision asked for took {runs[0].result.plan.draws:,} draws.", err=True)
+    if not failed or asked.precision is not None:
+        return
+    words = f"not converged at {runs[0].result.plan.draws:,} draws: {', '.join(failed)}"
+    if options["strict"]:
+        print_results(runs, options, terminal_width(), may_colour())
+        raise NotConvergedError(f"{words}. More --draws, --sampler sobol or --precision would do it.")
+    if not options["quiet"]:
+        click.echo(f"Warning: {words}; more --draws, --sampler sobol or --precision would do it.", err=True)
 
 
 def _targets(loaded: Sequence[tuple[Loaded, Any]], out: Path | None) -> list[Path | None]:
@@ -68,9 +86,7 @@ def _targets(loaded: Sequence[tuple[Loaded, Any]], out: Path | None) -> list[Pat
         return [out]
     names = [each.place.name for each, _ in loaded]
     if len(set(names)) < len(names):
-        raise RequestError(
-            "two scenarios have the same name, and would share a folder", "run them one by one"
-        )
+        raise RequestError("two scenarios have the same name, and would share a folder", "run them one by one")
     return [out / name for name in names]
 
 
@@ -83,21 +99,14 @@ def _write(run: Run, target: Path, options: Mapping[str, Any], started: str) -> 
         "save_draws": options["save_draws"],
         "started": started,
         "parameters": str(run.loaded.folder.path),
+        "jobs": options["jobs"],
+        "chunk_size": options["chunk_size"],
+        "engine": options["engine"],
         "command": shlex.join(sys.argv),
     }
     write_run(target, run.result, input_files(run.loaded), details)
     if not options["quiet"]:
         click.echo(f"Written: {target}", err=True)
-
-
-def _say_plan(loaded: Sequence[tuple[Loaded, Any]], targets: Sequence[Path | None], plan: Plan) -> None:
-    for (each, _), target in zip(loaded, targets, strict=True):
-        inputs = each.usable()
-        uncertain = sum(q.distribution is not None for q in inputs.quantities.values())
-        click.echo(
-            f"{inputs.scenario}: {len(inputs.quantities)} quantities, {uncertain} uncertain; {plan.draws:,} draws (seed {plan.seed}, {plan.sampler})"
-        )
-        click.echo(f"  would write: {target}" if target else "  would write nothing (no --out)")
 
 
 def print_results(runs: Sequence[Run], options: Mapping[str, Any], width: int, colour: bool) -> None:
@@ -111,9 +120,7 @@ def print_results(runs: Sequence[Run], options: Mapping[str, Any], width: int, c
         click.echo(to_json(documents[0] if len(documents) == 1 else documents), nl=False)
     elif options["output"] == "csv":
         records = [
-            {"scenario": run.result.inputs.scenario, **record}
-            for run in runs
-            for record in table_records(run.result)
+            {"scenario": run.result.inputs.scenario, **record} for run in runs for record in table_records(run.result)
         ]
         click.echo(csv_text(records), nl=False)
     else:

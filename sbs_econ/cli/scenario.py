@@ -65,9 +65,7 @@ def show_scenario(name: str, assignments: tuple[str, ...], output: str) -> None:
 
 @command.command("new")
 @click.argument("name")
-@click.option(
-    "--extends", default="base_case", show_default=True, metavar="SCENARIO", help="What it builds on."
-)
+@click.option("--extends", default="base_case", show_default=True, metavar="SCENARIO", help="What it builds on.")
 @click.option("--label", metavar="TEXT", help="Its name for people.")
 @click.option("--question", metavar="TEXT", help="The question that it answers.")
 @click.option(

@@ -1,1 +1,1 @@
-""""""
+"""Pure functions of arrays: no files, no schema, no pandas."""

@@ -1,7 +1,5 @@
 """Families on a bounded range: uniform, triangular, beta, PERT and the truncated normal."""
 
-# ruff: noqa: PLC0415 (numpy and scipy are imported late, so that means stay light)
-
 from __future__ import annotations
 
 import math

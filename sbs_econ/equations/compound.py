@@ -1,7 +1,5 @@
 """Distributions made of another distribution, or of data: zero-inflated and empirical."""
 
-# ruff: noqa: PLC0415 (numpy and scipy are imported late, so that means stay light)
-
 from __future__ import annotations
 
 import math

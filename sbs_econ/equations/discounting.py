@@ -28,8 +28,7 @@ def factor(year: int, rate: float) -> float:
 def discount(by_year: Sequence[Draws], rate: float) -> tuple[Draws, ...]:
     """Return amounts by year, each times its year's discount factor."""
     return tuple(
-        amount if year == 0 or rate == 0 else amount * factor(year, rate)
-        for year, amount in enumerate(by_year)
+        amount if year == 0 or rate == 0 else amount * factor(year, rate) for year, amount in enumerate(by_year)
     )
 
 

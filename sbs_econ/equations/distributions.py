@@ -3,8 +3,6 @@
 To add a family: one class, its name in the union at the bottom.
 """
 
-# ruff: noqa: PLC0415 (numpy and scipy are imported late, so that means stay light)
-
 from __future__ import annotations
 
 import math

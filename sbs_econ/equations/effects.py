@@ -71,9 +71,7 @@ def months_after(effects: Sequence[Draws], month: int) -> Draws:
     return total
 
 
-def within_friction_period(
-    effects: Iterator[Draws] | Sequence[Draws], friction_months: Draws
-) -> Iterator[Draws]:
+def within_friction_period(effects: Iterator[Draws] | Sequence[Draws], friction_months: Draws) -> Iterator[Draws]:
     """Yield c(m) = min(w(m), max(0, F - sum of w before m)): output until the post would have been filled.
 
     Source: friction cost method, Koopmanschap et al. 1995, J Health Econ 14:171-189 (in months of effect).

@@ -7,9 +7,7 @@ import numpy as np
 from sbs_econ.equations.arrays import Draws
 
 
-def sessions_in_first_month(
-    reference: Draws, offered: Draws, offered_reference: Draws, elasticity: Draws
-) -> Draws:
+def sessions_in_first_month(reference: Draws, offered: Draws, offered_reference: Draws, elasticity: Draws) -> Draws:
     """Return u1, sessions used per participant in month 1.
 
     Args:
@@ -27,9 +25,7 @@ def sessions_in_first_month(
         return np.where(np.asarray(offered) > 0, reference * (offered / offered_reference) ** elasticity, 0.0)
 
 
-def attendances_per_participant(
-    first_month: Draws, monthly_ratio: Draws, offered: Draws, months: int
-) -> Draws:
+def attendances_per_participant(first_month: Draws, monthly_ratio: Draws, offered: Draws, months: int) -> Draws:
     """Return sum over months 1..M of min(u1 q^(m-1), offered), attendances per participant.
 
     >>> float(attendances_per_participant(2.0, 0.5, 10.0, 3))

@@ -3,8 +3,6 @@
 numpy and scipy are imported only where an array is wanted, so that means stay light.
 """
 
-# ruff: noqa: PLC0415 (numpy and scipy are imported late, so that means stay light)
-
 from __future__ import annotations
 
 import math

@@ -12,8 +12,6 @@ def hours(scale: Draws, hours_per_week: Draws, effective_months: Draws) -> Draws
     return scale * hours_per_week * WEEKS_PER_MONTH * effective_months
 
 
-def usual_hours(
-    people: Draws, baseline: Draws, background: Draws, horizon: int, effective_months: Draws
-) -> Draws:
+def usual_hours(people: Draws, baseline: Draws, background: Draws, horizon: int, effective_months: Draws) -> Draws:
     """Return hours without the programme: baseline over the horizon plus what would have changed anyway."""
     return people * WEEKS_PER_MONTH * (baseline * horizon + background * effective_months)

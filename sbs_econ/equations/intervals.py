@@ -5,8 +5,6 @@ interval's and the place is the mean's or median's; they must agree within a ten
 the log scale for lognormal and gamma.
 """
 
-# ruff: noqa: PLC0415 (numpy and scipy are imported late, and only where there is no closed form)
-
 from __future__ import annotations
 
 import math
@@ -100,9 +98,7 @@ def gamma_from_interval(
 def _gamma_shape(interval: tuple[float, float], level: float) -> float:
     """Shape of the gamma whose bounds have the interval's ratio: the nearer to 1, the larger the shape."""
     ratio, score = math.log(interval[1]) - math.log(interval[0]), level_score(level)
-    message = (
-        f"gamma: no shape gives the interval {interval[0]:g} to {interval[1]:g}: state the mean and its se"
-    )
+    message = f"gamma: no shape gives the interval {interval[0]:g} to {interval[1]:g}: state the mean and its se"
 
     def excess(log_shape: float) -> float:
         low, high = Gamma(math.exp(log_shape), 1.0).interval(level)

@@ -16,7 +16,7 @@ def attributable(scale: Draws, change: Draws, effective_months: Draws, recall_mo
 
 
 def usual_support(
-    people: Draws, baseline: Draws, background: Draws, timing: tuple[int, Draws], recall_months: int
+    people: Draws, baseline: Draws, background: Draws, timing: tuple[float, Draws], recall_months: int
 ) -> Draws:
     """Return N (baseline H + (1 - A) D T0) / R: use without the programme, over the horizon.
 

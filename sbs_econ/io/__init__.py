@@ -1,1 +1,1 @@
-""""""
+"""Files: YAML with line numbers, run folders."""

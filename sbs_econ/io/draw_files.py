@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-
 from pydantic import BaseModel, RootModel
 
 from sbs_econ.errors import Problem
@@ -69,9 +68,7 @@ def _read_file(path: Path, names: list[str]) -> tuple[dict[str, tuple[float, ...
         with path.open(encoding="utf-8-sig", newline="") as lines:
             return _parse(csv.reader(lines), names, shown)
     except (UnicodeDecodeError, csv.Error) as error:
-        return {}, [
-            Problem("E106", f"this is not a CSV file in UTF-8: {error}", "save it as CSV UTF-8", shown)
-        ]
+        return {}, [Problem("E106", f"this is not a CSV file in UTF-8: {error}", "save it as CSV UTF-8", shown)]
 
 
 def _parse(
@@ -81,8 +78,7 @@ def _parse(
     missing = [name for name in names if name not in header]
     if missing:
         return {}, [
-            Problem("E107", f"there is no column '{name}'", did_you_mean(name, header), shown, 1)
-            for name in missing
+            Problem("E107", f"there is no column '{name}'", did_you_mean(name, header), shown, 1) for name in missing
         ]
     places = {name: header.index(name) for name in names}
     values: dict[str, list[float]] = {name: [] for name in names}

@@ -111,9 +111,7 @@ def edits_from_csv(path: Path) -> list[Wanted]:
     if "name" not in header or len(header) < 2:
         raise InputError([Problem("E114", "the sheet needs the columns name and value", None, show(path), 1)])
     return [
-        change
-        for number, row in enumerate(rows[1:], start=2)
-        for change in _row(header, row, (show(path), number))
+        change for number, row in enumerate(rows[1:], start=2) for change in _row(header, row, (show(path), number))
     ]
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, RootModel
 
@@ -45,9 +44,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "joint": shapes.JointNormals,
 }
 """File stem to the shape of the file."""
-OPTIONAL = frozenset(
-    {"design", "budgets", "subgroups", "modes", "cells", "not_quantified", "correlations", "joint"}
-)
+OPTIONAL = frozenset({"design", "budgets", "subgroups", "modes", "cells", "not_quantified", "correlations", "joint"})
 """Files that may be left out."""
 
 
@@ -167,10 +164,8 @@ def to_problem(documents: Mapping[str, Document], path: Path, issue: Issue) -> P
     if document is None:
         shown = show(path / issue.file) if issue.file else show(path)
         return Problem(issue.code, issue.message, issue.suggestion, shown, severity=issue.severity)
-    on = "key" if issue.on == "key" else "value"
-    return document.problem(
-        issue.path, issue.code, issue.message, issue.suggestion, on=on, severity=issue.severity
-    )  # type: ignore[arg-type]
+    on: Literal["key", "value"] = "key" if issue.on == "key" else "value"
+    return document.problem(issue.path, issue.code, issue.message, issue.suggestion, on=on, severity=issue.severity)
 
 
 def _columns(

@@ -77,13 +77,9 @@ def overrides_from_python(changes: Mapping[str, Any]) -> ScenarioFile | None:
 def _layer(parts: Mapping[str, Any], problems: list[Problem]) -> ScenarioFile:
     known = {key: value for key, value in parts["settings"].items() if key in ScenarioSettings.model_fields}
     try:
-        layer = ScenarioFile.model_validate(
-            {**parts, "settings": known, "label": "Command line", "question": "?"}
-        )
+        layer = ScenarioFile.model_validate({**parts, "settings": known, "label": "Command line", "question": "?"})
     except ValidationError as error:
-        raise InputError(
-            [*problems, *(_problem(details) for details in error.errors(include_url=False))]
-        ) from None
+        raise InputError([*problems, *(_problem(details) for details in error.errors(include_url=False))]) from None
     if problems:
         raise InputError(problems)
     return layer

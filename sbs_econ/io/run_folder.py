@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from sbs_econ.version import __version__
 from sbs_econ.analysis.psa import Result
 from sbs_econ.analysis.quantity_table import quantity_table
 from sbs_econ.analysis.records import (
@@ -31,6 +30,7 @@ from sbs_econ.analysis.records import (
 from sbs_econ.errors import RequestError, ResourcesError
 from sbs_econ.io.hashing import file_sha256
 from sbs_econ.io.yaml_writer import to_yaml
+from sbs_econ.version import __version__
 
 MARKER = "manifest.json"
 
@@ -61,9 +61,7 @@ def check_free(folder: Path, force: bool) -> None:
         )
 
 
-def write_run(
-    folder: Path, result: Result, files: Sequence[tuple[str, Path]], options: Mapping[str, Any]
-) -> None:
+def write_run(folder: Path, result: Result, files: Sequence[tuple[str, Path]], options: Mapping[str, Any]) -> None:
     """Write a run folder.
 
     Args:
@@ -94,9 +92,7 @@ def write_run(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _write_all(
-    work: Path, result: Result, files: Sequence[tuple[str, Path]], options: Mapping[str, Any]
-) -> None:
+def _write_all(work: Path, result: Result, files: Sequence[tuple[str, Path]], options: Mapping[str, Any]) -> None:
     document = run_document(result, str(options["inputs_sha256"]))
     (work / "run.json").write_text(to_json(document), encoding="utf-8")
     write_csv(work / "table.csv", table_records(result))
@@ -203,13 +199,27 @@ def _quantity(quantity: Any) -> Record:
 
 
 def _write_draws(folder: Path, result: Result) -> None:
-    from sbs_econ.analysis.saved_draws import input_columns, output_columns
+    """Write draws of inputs and outputs, one array each, block by block so that memory stays flat."""
+    from numpy.lib.format import open_memmap
+
+    from sbs_econ.analysis.saved_draws import drawn_block, input_names
 
     folder.mkdir()
-    columns = {}
-    for name, (names, matrix) in {"inputs": input_columns(result), "outputs": output_columns(result)}.items():
-        np.save(folder / f"{name}.npy", matrix, allow_pickle=False)
-        columns[name] = names
+    task, index = result.task, result.task.scenarios.index(result.inputs)
+    columns = {"inputs": input_names(result.inputs), "outputs": list(result.columns.full)}
+    arrays = {
+        name: open_memmap(folder / f"{name}.npy", mode="w+", dtype=np.float64, shape=(task.draws, len(names)))
+        for name, names in columns.items()
+    }
+    start = 0
+    for block in range(task.blocks):
+        size = task.size(block)
+        arrays["inputs"][start : start + size], arrays["outputs"][start : start + size] = drawn_block(
+            task, index, block
+        )
+        start += size
+    for array in arrays.values():
+        array.flush()
     (folder / "columns.json").write_text(to_json(columns), encoding="utf-8")
 
 
@@ -217,7 +227,7 @@ def environment(options: Mapping[str, Any]) -> Record:
     """Return what is true of this run alone: times, host, paths, versions. Not hashed."""
     from importlib.metadata import PackageNotFoundError, version
 
-    versions = {}
+    versions: dict[str, str | None] = {}
     for package in ("numpy", "scipy", "pandas", "pydantic", "click", "PyYAML"):
         try:
             versions[package] = version(package)
@@ -234,6 +244,7 @@ def environment(options: Mapping[str, Any]) -> Record:
         "git_commit": _git_commit(),
         "parameters": options.get("parameters"),
         "jobs": options.get("jobs", 1),
+        "engine": options.get("engine", "local"),
         "chunk_size": options.get("chunk_size"),
         "command": options.get("command"),
     }
@@ -244,9 +255,9 @@ def _git_commit() -> str | None:
     if git is None:
         return None
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [git, "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=False
-        )  # noqa: S603
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() or None

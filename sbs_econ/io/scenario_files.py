@@ -24,10 +24,7 @@ def scenario_records() -> list[Record]:
         place = find_scenario(name)
         document, _ = read_yaml(place.file, show(place.file))
         data = {} if document is None else document.data
-        words = {
-            key: str(data[key]) if data.get(key) is not None else None
-            for key in ("label", "question", "extends")
-        }
+        words = {key: str(data[key]) if data.get(key) is not None else None for key in ("label", "question", "extends")}
         records.append({"name": name, **words, "file": show(place.file), "shipped": place.is_shipped})
     return records
 
@@ -74,9 +71,7 @@ def write_scenario(name: str, assignments: Sequence[str], words: Mapping[str, st
         InputError: if the scenario would not be valid.
     """
     if not (name.isidentifier() and name.isascii() and name == name.lower()):
-        raise RequestError(
-            f"'{name}' cannot be a scenario's name", "use lower-case letters, digits and underscores"
-        )
+        raise RequestError(f"'{name}' cannot be a scenario's name", "use lower-case letters, digits and underscores")
     folder = Path.cwd() / "scenarios"
     path = folder / f"{name}.yaml"
     if path.exists():
@@ -101,9 +96,7 @@ def scenario_yaml(name: str, given: Mapping[str, str], words: Mapping[str, str |
         f"label: {scalar(label)}",
         f"question: {scalar(question)}",
     ]
-    design = {
-        k.removeprefix("settings.design."): v for k, v in given.items() if k.startswith("settings.design.")
-    }
+    design = {k.removeprefix("settings.design."): v for k, v in given.items() if k.startswith("settings.design.")}
     settings = {
         k.removeprefix("settings."): v
         for k, v in given.items()

@@ -49,9 +49,7 @@ class Loaded:
         """Every file that the result depends on."""
         read = [self.folder.path / name for name in self.folder.documents]
         drawn = {file for file, _ in (self.folder.folder.columns if self.folder.folder else {})}
-        tables = [
-            layer.table for layer in self.layers if isinstance(layer, FileLayer) and layer.table is not None
-        ]
+        tables = [layer.table for layer in self.layers if isinstance(layer, FileLayer) and layer.table is not None]
         return sorted(
             {
                 *read,
@@ -139,8 +137,7 @@ def _layer(place: Place, document: Document) -> tuple[Layer | None, list[Problem
         return None, problems
     content, table, found = with_site_table(content, place.file, document)
     origins = {
-        path: Origin(f"scenario:{place.name}", document.shown, mark.line)
-        for path, mark in document.keys.items()
+        path: Origin(f"scenario:{place.name}", document.shown, mark.line) for path, mark in document.keys.items()
     }
     return FileLayer(place.name, content, document.shown, origins, table), [*problems, *found]
 
@@ -151,14 +148,10 @@ def _parent(place: Place, document: Document, chain: Sequence[str]) -> tuple[Pla
         return None, []
     if name in chain:
         circle = " -> ".join([*chain, name])
-        return None, [
-            document.problem(("extends",), "E110", f"the scenarios extend each other in a circle: {circle}")
-        ]
+        return None, [document.problem(("extends",), "E110", f"the scenarios extend each other in a circle: {circle}")]
     parent = find_parent(name, place) if name.replace("_", "a").isalnum() else None
     if parent is None:
         known = scenario_names(place.file.parent.parent)
         cure = did_you_mean(name, known) or f"known scenarios: {', '.join(known)}"
-        return None, [
-            document.problem(("extends",), "E111", f"there is no scenario '{name}' to extend", cure)
-        ]
+        return None, [document.problem(("extends",), "E111", f"there is no scenario '{name}' to extend", cure)]
     return parent, []

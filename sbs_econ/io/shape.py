@@ -2,146 +2,217 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 
 from sbs_econ.errors import Problem
+from sbs_econ.io.codes_wording import Details, wording
+from sbs_econ.io.schema_keys import advice, field_hint
+from sbs_econ.io.yaml_guard import lines_of
 from sbs_econ.io.yaml_reader import Document
-from sbs_econ.schema.base import did_you_mean
+from sbs_econ.schema.base import nearest
+from sbs_econ.schema.issues import KeyPath
 
 Model = TypeVar("Model", bound=BaseModel)
-SKIPPED = ("function-after", "function-before", "literal", "tagged-union")
+SPELT_OUT = ("~", "null", "Null", "NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of the shape, and how the data are mended so that what else is wrong shows too."""
+
+    problem: Problem
+    path: KeyPath
+    key: str | None = None
+    """The key that was meant, for an unknown one."""
+    value: str | None = None
+    """The value that was meant."""
+    unknown: bool = False
+    """Whether the key is unknown, and dropped where it is unclear what was meant."""
+    missing: str | None = None
+    """The key that is missing under ``path``."""
 
 
 def check_shape(document: Document, model: type[Model]) -> tuple[Model | None, list[Problem]]:
     """Return the document as its model, and every problem with its shape.
 
-    Where only some blocks of a table are wrong, the table of the others is returned beside the problems, so
-    that what is wrong with the others shows too.
+    Where there are problems the model is for further checks only. What is surely meant is mended; blocks of a
+    table that stay wrong are left out of it, and those of another file are None.
     """
+    empty = dict(_empty_values(document, document.data, ()))
+    problems = [problem for problem in empty.values() if problem is not None]
     try:
-        return model.model_validate(document.data), []
+        return model.model_validate(document.data), problems
     except ValidationError as error:
-        problems = [_problem(document, model, dict(details)) for details in error.errors(include_url=False)]
+        faults = _faults(document, model, error, empty)
+    known = dict.fromkeys([*problems, *(fault.problem for fault in faults)])
+    return _as_far_as_it_goes(document.data, model, faults), list(known)
+
+
+def plain_words(details: Details) -> tuple[str, str | None]:
+    """Return what a shape error says in our words, and its cure."""
+    if details["type"] == "extra_forbidden":
+        return f"unknown key '{details['loc'][-1]}'", None
+    said = wording(details)
+    return said.message, said.cure
+
+
+def _empty_values(document: Document, node: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Problem | None]]:
+    """Yield the keys that nothing stands beside or under, with the problem where the reader did not tell."""
+    if isinstance(node, list):
+        for number, item in enumerate(node):
+            yield from _empty_values(document, item, (*path, number))
+    if not isinstance(node, dict):
+        return
+    for key, value in node.items():
+        here = (*path, key)
+        rest = _standing(document, here) if value is None else None
+        if rest is not None and not rest.startswith(SPELT_OUT):
+            told = key != list(node)[-1] or rest.startswith(("}", ","))
+            yield here, None if told else _empty_problem(document, here)
+        yield from _empty_values(document, value, here)
+
+
+def _standing(document: Document, path: KeyPath) -> str:
+    """Return what stands in the text from a value to the end of its line."""
+    mark = document.mark(path)
+    return lines_of(document.text)[mark.line - 1][mark.column - 1 :].lstrip()
+
+
+def _empty_problem(document: Document, path: KeyPath) -> Problem:
+    cure = "indent what belongs under it by two spaces, give it a value, or remove the key"
+    return document.problem(path, "E017", f"`{path[-1]}` is empty: nothing stands beside or under it", cure, on="key")
+
+
+def _faults(
+    document: Document, model: type[BaseModel], error: ValidationError, empty: Mapping[KeyPath, Any]
+) -> list[Fault]:
+    faults = [_fault(document, model, details) for details in error.errors(include_url=False)]
+    meant = {(fault.path[:-1], fault.key) for fault in faults if fault.key is not None}
+    return [
+        fault
+        for fault in faults
+        if (fault.unknown or fault.path not in empty) and (fault.path, fault.missing) not in meant
+    ]
+
+
+def _fault(document: Document, model: type[BaseModel], details: Details) -> Fault:
+    loc, kind = details["loc"], details["type"]
+    path = _document_path(document.data, loc)
+    on_key = bool(loc) and loc[-1] == "[key]"
+    if kind == "extra_forbidden" or (kind == "enum" and on_key):
+        return _unknown_key(document, model, path)
+    if kind == "missing":
+        return _missing_key(document, model, path, loc[-1])
+    if kind == "union_tag_not_found":
+        near = (
+            [key for key in details["input"] if nearest(key, ["family"])] if isinstance(details["input"], dict) else []
+        )
+        if near:
+            return _unknown_key(document, model, (*path, near[0]))
+    said = wording(details)
+    if kind == "union_tag_invalid":
+        path = (*path, "family")
+    problem = _at(document, path, "E103", said.message, said.cure, "key" if on_key else "value")
+    return Fault(problem, path, key=said.meant if on_key else None, value=None if on_key else said.meant)
+
+
+def _unknown_key(document: Document, model: type[BaseModel], path: KeyPath) -> Fault:
+    key, parent = str(path[-1]), path[:-1]
+    cure, meant = advice(model, parent, key, document.data)
+    problem = document.problem(path, "E101", f"{_name(parent)}unknown key '{key[:60]}'", cure, on="key")
+    return Fault(problem, path, key=None if meant in _value_at(document.data, parent) else meant, unknown=True)
+
+
+def _missing_key(document: Document, model: type[BaseModel], parent: KeyPath, key: int | str) -> Fault:
+    if isinstance(key, int):
+        message, cure = f"{key + 1} items are wanted here, not {key}", "write both, as [low, high]"
+        return Fault(_at(document, parent, "E103", message, cure, "value"), parent)
+    cure = field_hint(model, parent, key, document.data)
+    return Fault(_at(document, parent, "E102", f"the key '{key}' is missing", cure, "key"), parent, missing=key)
+
+
+def _at(
+    document: Document, path: KeyPath, code: str, message: str, cure: str | None, on: Literal["key", "value"]
+) -> Problem:
+    if not path:
+        return Problem(code, message, cure, document.shown, 1, 1)
+    return document.problem(path, code, f"{_name(path)}{message}", cure, on=on)
+
+
+def _name(path: KeyPath) -> str:
+    """Return a path for people; the line says which item of a list it is."""
+    words = ".".join(part for part in path if isinstance(part, str))
+    return f"{words}: " if words else ""
+
+
+def _document_path(data: Any, loc: tuple[int | str, ...]) -> KeyPath:
+    """Keep the parts of pydantic's location that are keys of the document; union tags and the like drop out."""
+    path: list[int | str] = []
+    node, tagged = data, False
+    for part in loc:
+        if isinstance(node, dict) and not tagged and part == node.get("family"):
+            tagged = True
+        elif (isinstance(node, dict) and part in node) or _is_item(node, part):
+            path.append(part)
+            node, tagged = node[part], False
+    return tuple(path)
+
+
+def _is_item(node: Any, part: int | str) -> bool:
+    return isinstance(node, list) and isinstance(part, int) and part < len(node)
+
+
+def _value_at(data: Any, path: KeyPath) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+def _as_far_as_it_goes(data: Any, model: type[Model], faults: Iterable[Fault]) -> Model | None:
+    mended = _mended(data, faults)
+    try:
+        return model.model_validate(mended)
+    except ValidationError as error:
         wrong = {details["loc"][0] for details in error.errors(include_url=False) if details["loc"]}
-        return _rest(document, model, wrong), _without_repeats(problems)
-
-
-def _rest(document: Document, model: type[Model], wrong: set[int | str]) -> Model | None:
+    good = {key: value for key, value in mended.items() if key not in wrong}
     if not issubclass(model, RootModel):
-        return None
-    good = {key: value for key, value in document.data.items() if key not in wrong}
+        return _in_part(model, good)
     try:
         return model.model_validate(good)
     except ValidationError:
         return None
 
 
-def _without_repeats(problems: list[Problem]) -> list[Problem]:
-    seen: dict[tuple[object, ...], Problem] = {}
-    for problem in problems:
-        seen.setdefault((problem.line, problem.column, problem.code, problem.message), problem)
-    return list(seen.values())
+def _in_part(model: type[Model], good: Mapping[str, Any]) -> Model:
+    """Return a model of the fields that are good; the others are as if left out, or None."""
+    values: dict[str, Any] = {name: None for name, field in model.model_fields.items() if field.is_required()}
+    for name, value in good.items():
+        field = model.model_fields[name]
+        shape: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        values[name] = TypeAdapter(shape).validate_python(value)
+    return model.model_construct(**values)
 
 
-def _problem(document: Document, model: type[BaseModel], details: Mapping[str, Any]) -> Problem:
-    path = _document_path(document.data, details["loc"])
-    kind, context = details["type"], details.get("ctx") or {}
-    if kind == "extra_forbidden":
-        return _unknown_key(document, model, path)
-    if kind == "missing":
-        parent, key = path, details["loc"][-1]
-        return document.problem(
-            parent, "E102", f"{_name(parent)}the key '{key}' is missing", f"add {key}:", on="key"
-        )
-    message, cure = _words(kind, context, str(details["msg"]), details.get("input"))
-    on = "key" if details["loc"] and details["loc"][-1] == "[key]" else "value"
-    return document.problem(path, "E103", f"{_name(path)}{message}", cure, on=on)  # type: ignore[arg-type]
+def _mended(data: Any, faults: Iterable[Fault]) -> Any:
+    mended = _copied(data)
+    for fault in sorted(faults, key=lambda fault: -len(fault.path)):
+        if not fault.path or not (fault.unknown or fault.key or fault.value):
+            continue
+        block, last = _value_at(mended, fault.path[:-1]), fault.path[-1]
+        if fault.value is not None:
+            block[last] = fault.value
+        else:
+            kept = block.pop(last, None)
+            if fault.key is not None:
+                block.setdefault(fault.key, kept)
+    return mended
 
 
-def _document_path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Keep the parts of pydantic's location that are keys of the document; union tags and the like drop out."""
-    path: list[int | str] = []
-    node = data
-    for part in loc:
-        if isinstance(node, dict) and part in node:
-            path.append(part)
-            node = node[part]
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-            path.append(part)
-            node = node[part]
-    return tuple(path)
-
-
-def _name(path: tuple[int | str, ...]) -> str:
-    return f"{'.'.join(str(part) for part in path)}: " if path else ""
-
-
-def _unknown_key(document: Document, model: type[BaseModel], path: tuple[int | str, ...]) -> Problem:
-    key = str(path[-1]) if path else ""
-    known = sorted(_keys_at(model, path[:-1], document.data))
-    cure = did_you_mean(key, known) or (f"known keys: {', '.join(known)}" if known else "remove it")
-    return document.problem(path, "E101", f"{_name(path[:-1])}unknown key '{key}'", cure, on="key")
-
-
-def _keys_at(model: type[BaseModel], path: tuple[int | str, ...], data: Any) -> set[str]:
-    """The keys that the schema knows at a path, found by asking it what an impossible key would sit beside."""
-    from sbs_econ.io.schema_keys import keys_at
-
-    return keys_at(model, path, data)
-
-
-def _words(kind: str, context: Mapping[str, Any], message: str, given: Any) -> tuple[str, str | None]:
-    shown = f"'{given}'" if isinstance(given, (str, int, float)) else "this"
-    if kind == "value_error":
-        return str(context.get("error", message)), None
-    if kind == "enum" or kind == "literal_error":
-        options = [
-            part.strip().strip("'")
-            for part in str(context.get("expected", "")).replace(" or ", ", ").split(",")
-        ]
-        near = did_you_mean(str(given), options)
-        return f"{shown} is not one of the words allowed here", near or f"one of {', '.join(options)}"
-    if kind == "union_tag_invalid":
-        options = [part.strip().strip("'") for part in str(context.get("expected_tags", "")).split(",")]
-        tag = str(context.get("tag"))
-        return f"there is no distribution family '{tag}'", did_you_mean(
-            tag, options
-        ) or f"one of {', '.join(options)}"
-    if kind == "union_tag_not_found":
-        return "a distribution needs its family", "add family:, such as family: gamma"
-    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        bound = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
-        key = next(k for k in bound if k in context)
-        cure = (
-            f"write {float(given) / 100:g}"
-            if key == "le" and context[key] == 1 and _is_per_cent(given)
-            else None
-        )
-        return f"{shown} must be {bound[key]} {context[key]:g}", cure
-    if kind == "string_pattern_mismatch":
-        return f"{shown} is not a name or word allowed here (wanted: {context.get('pattern')})", None
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return (
-            f"a block of keys is wanted here, not {shown if given is not None else 'nothing'}",
-            "indent its keys under it",
-        )
-    if kind == "list_type":
-        return "a list is wanted here", "write [a, b] or one item a line after '- '"
-    return message[0].lower() + message[1:], None
-
-
-def plain_words(details: Mapping[str, Any]) -> tuple[str, str | None]:
-    """Return what a shape error says in our words, and its cure."""
-    if details["type"] == "extra_forbidden":
-        return f"unknown key '{details['loc'][-1]}'", None
-    return _words(details["type"], details.get("ctx") or {}, str(details["msg"]), details.get("input"))
-
-
-def _is_per_cent(given: Any) -> bool:
-    try:
-        return 1 < float(given) <= 100
-    except (TypeError, ValueError):
-        return False
+def _copied(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _copied(value) for key, value in node.items()}
+    return [_copied(item) for item in node] if isinstance(node, list) else node

@@ -31,9 +31,7 @@ def with_site_table(
         return scenario, None, [document.problem(("sites_table",), "E112", f"there is no file {show(path)}")]
     sites, problems = read_sites(path)
     for key in sorted(set(sites) & set(scenario.sites)):
-        problems.append(
-            document.problem(("sites", key), "E113", f"the site '{key}' is also in {show(path)}", on="key")
-        )
+        problems.append(document.problem(("sites", key), "E113", f"the site '{key}' is also in {show(path)}", on="key"))
     return scenario.model_copy(update={"sites": {**scenario.sites, **sites}}), path, problems
 
 
@@ -48,18 +46,14 @@ def read_sites(path: Path) -> tuple[dict[str, Site], list[Problem]]:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.reader(lines))
     except (UnicodeDecodeError, csv.Error, OSError) as error:
-        return {}, [
-            Problem("E106", f"this is not a CSV file in UTF-8: {error}", "save it as CSV UTF-8", shown)
-        ]
+        return {}, [Problem("E106", f"this is not a CSV file in UTF-8: {error}", "save it as CSV UTF-8", shown)]
     header = [cell.strip() for cell in rows[0]] if rows else []
     problems = _header_problems(header, shown)
     sites: dict[str, Site] = {}
     for number, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row) or problems:
             continue
-        _add_site(
-            sites, problems, (shown, number), dict(zip(header, (cell.strip() for cell in row), strict=False))
-        )
+        _add_site(sites, problems, (shown, number), dict(zip(header, (cell.strip() for cell in row), strict=False)))
     return sites, problems
 
 
@@ -103,9 +97,7 @@ def _add_site(
         for details in error.errors(include_url=False):
             where = ".".join(str(part) for part in details["loc"])
             problems.append(
-                Problem(
-                    "E114", f"{where}: {details['msg'].removeprefix('Value error, ')}", None, shown, number
-                )
+                Problem("E114", f"{where}: {details['msg'].removeprefix('Value error, ')}", None, shown, number)
             )
 
 
@@ -120,9 +112,7 @@ def _block(cells: Mapping[str, str]) -> dict[str, Any]:
     block["design"] = {name: cells[name] for name in DECISIONS if cells.get(name)}
     for prefix, field in (("subgroup:", "subgroups"), ("mode:", "modes")):
         block[field] = {
-            name.removeprefix(prefix): Plain(text)
-            for name, text in cells.items()
-            if name.startswith(prefix) and text
+            name.removeprefix(prefix): Plain(text) for name, text in cells.items() if name.startswith(prefix) and text
         }
     block["changes"] = {
         name: {"value": Plain(text), "reason": "Local figure of the table of sites."}

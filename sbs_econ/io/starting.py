@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from sbs_econ.errors import RequestError, ResourcesError
 from sbs_econ.io.folders import FILES
 from sbs_econ.io.places import shipped
@@ -18,10 +20,8 @@ from sbs_econ.schema.scenario import ScenarioFile
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of every kind of file, by file name."""
-    models = {**FILES, "unit_costs": UnitCosts, "scenario": ScenarioFile}
-    return {
-        f"{stem}.schema.json": {"title": stem, **model.model_json_schema()} for stem, model in models.items()
-    }
+    models: dict[str, type[BaseModel]] = {**FILES, "unit_costs": UnitCosts, "scenario": ScenarioFile}
+    return {f"{stem}.schema.json": {"title": stem, **model.model_json_schema()} for stem, model in models.items()}
 
 
 def schema_text(schema: dict[str, Any]) -> str:

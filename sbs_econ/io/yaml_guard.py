@@ -181,9 +181,7 @@ def _foreign(raw: bytes) -> str | None:
 
 def _alternate_nul(raw: bytes) -> bool:
     halves = (raw[0::2], raw[1::2])
-    return any(
-        half.count(0) > 0.4 * len(half) and other.count(0) == 0 for half, other in (halves, halves[::-1])
-    )
+    return any(half.count(0) > 0.4 * len(half) and other.count(0) == 0 for half, other in (halves, halves[::-1]))
 
 
 def _wrong_byte(raw: bytes, shown: str) -> Problem:
@@ -215,11 +213,7 @@ def hidden_characters(source: Source) -> tuple[str, list[Problem]]:
     """Return the text with every hidden character replaced one for one, and a problem for each line."""
     if not HIDDEN.search(source.text):
         return source.text, []
-    hits = [
-        (n, hit.start() + 1)
-        for n, line in enumerate(lines_of(source.text), 1)
-        if (hit := HIDDEN.search(line))
-    ]
+    hits = [(n, hit.start() + 1) for n, line in enumerate(lines_of(source.text), 1) if (hit := HIDDEN.search(line))]
 
     def problem(at: Mark, more: str) -> Problem:
         what, cure = hidden(source.line(at.line)[at.column - 1])
@@ -252,18 +246,14 @@ def not_composed(text: str) -> tuple[str, str]:
     """Return what is not in composed form in ``text``, and the cure."""
     at = unlike(text)
     letter = unicodedata.normalize("NFC", text)[at : at + 1]
-    message = (
-        f"`{visible(letter)}` is not written as the one character {named(letter)}, so it matches nothing"
-    )
+    message = f"`{visible(letter)}` is not written as the one character {named(letter)}, so it matches nothing"
     return message, f"retype it as `{visible(letter)}`, or save the file in Unicode NFC form"
 
 
 def unlike(text: str) -> int:
     """Return the index at which ``text`` leaves its composed form."""
     composed = unicodedata.normalize("NFC", text)
-    return next(
-        (i for i, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b), len(composed) - 1
-    )
+    return next((i for i, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b), len(composed) - 1)
 
 
 def listed(hits: list[tuple[int, int]], problem: Callable[[Mark, str], Problem]) -> list[Problem]:

@@ -85,9 +85,7 @@ def read_yaml(path: Path, shown: str | None = None) -> tuple[Document | None, li
     return (None, [raw]) if isinstance(raw, Problem) else parse_yaml(raw, name, path)
 
 
-def parse_yaml(
-    text: str | bytes, shown: str, path: Path | None = None
-) -> tuple[Document | None, list[Problem]]:
+def parse_yaml(text: str | bytes, shown: str, path: Path | None = None) -> tuple[Document | None, list[Problem]]:
     """Return what ``text`` says and every problem with it, as ``read_yaml`` does."""
     source = decode(text, shown)
     if isinstance(source, Problem):

@@ -88,9 +88,7 @@ def _block_header(t: Trouble) -> Problem:
 
 
 def _explicit_key(t: Trouble) -> Problem:
-    return t.problem(
-        "E023", "text cannot start with `? ` unless it is quoted", 'put quotes around it: "? ..."'
-    )
+    return t.problem("E023", "text cannot start with `? ` unless it is quoted", 'put quotes around it: "? ..."')
 
 
 def _open_bracket(t: Trouble) -> Problem:

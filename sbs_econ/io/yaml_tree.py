@@ -186,9 +186,7 @@ class Tree:
         shown, after = visible(key, 40), visible(following.value, 40)
         line = following.start.line
         message = f"`{shown}` is empty; is line {line} (`{after}`) meant to be indented under it?"
-        self.report(
-            at, "E017", message, f"indent what belongs under `{shown}` by two spaces, or give it a value"
-        )
+        self.report(at, "E017", message, f"indent what belongs under `{shown}` by two spaces, or give it a value")
 
     def _fit_for_key(self, scalar: Scalar) -> bool:
         key, at = scalar.value, scalar.start

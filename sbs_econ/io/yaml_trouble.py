@@ -75,9 +75,7 @@ def run_together(source: Source, at: Mark, text: str, severity: str = "error") -
     """Return the problem of ``text`` at ``at``, a key whose colon has no space after it."""
     key, _, rest = (visible(part.strip(), 40) for part in text.split(" #", 1)[0].partition(":"))
     message = f"no space after the colon of `{key}`, so this is text and not a key with a value"
-    cure = f"write `{key}: {rest}`" + (
-        ", or put quotes around it if it is text" if severity == "warning" else ""
-    )
+    cure = f"write `{key}: {rest}`" + (", or put quotes around it if it is text" if severity == "warning" else "")
     return source.problem("E019", message, at, cure, severity)
 
 

@@ -22,7 +22,7 @@ def _block(record: Mapping[str, Any], depth: int) -> Iterator[str]:
             yield f"{indent}{key}: {_flow(value)}"
 
 
-def _flow(value: Any) -> str:
+def _flow(value: Any) -> str:  # noqa: PLR0911
     if value is None:
         return "null"
     if isinstance(value, Enum):

@@ -71,9 +71,7 @@ def _hours_row(reader: Reader, cohort: Cohort, valuation: CareValuation) -> Row:
     background = (1.0 - attributable_share(reader, CHANGE, change)) * reported
     people, baseline = cohort.people * _share(reader), reader[BASELINE]
     discounted = discounting.total(months.discounted(reader.inputs.settings.discount_rate_costs))
-    usual = informal_care.usual_hours(
-        people, baseline, background, reader.inputs.settings.horizon_months, months.total
-    )
+    usual = informal_care.usual_hours(people, baseline, background, reader.inputs.settings.horizon_months, months.total)
     usual_value = informal_care.usual_hours(people, baseline, background, 0, discounted) + (
         people * informal_care.WEEKS_PER_MONTH * baseline * discounted_horizon(reader)
     )

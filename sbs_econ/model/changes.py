@@ -90,9 +90,7 @@ def apply_design(
         for name, quantity in choice.replaces.items():
             path: KeyPath = (decision.value, "options", option, "replaces", name)
             if name in replaced:
-                message = (
-                    f"{decision}: {option} and {replaced[name]}: {design[replaced[name]]} both replace {name}"
-                )
+                message = f"{decision}: {option} and {replaced[name]}: {design[replaced[name]]} both replace {name}"
                 applying.issues.append(
                     layer.issue(
                         ("design",),
@@ -103,9 +101,7 @@ def apply_design(
                 )
             replaced[name] = decision
             origin = _design_origin(applying, path, decision, option)
-            result[name] = resolve_quantity(
-                applying.folder, Stated(name, "design.yaml", path, quantity), origin
-            )
+            result[name] = resolve_quantity(applying.folder, Stated(name, "design.yaml", path, quantity), origin)
     for decision, option in design.items():
         for name, factor in applying.folder.design[decision].options[option].multiplies.items():
             path = (decision.value, "options", option, "multiplies", name)
@@ -137,9 +133,7 @@ def apply_changes(
         for name in _targets(applying, layer, path, pattern):
             if name in taken:
                 message = f"'{taken[name]}' and '{pattern}' both change {name}"
-                applying.issues.append(
-                    layer.issue(path, "E404", message, "name each quantity once", on="key")
-                )
+                applying.issues.append(layer.issue(path, "E404", message, "name each quantity once", on="key"))
                 continue
             taken[name] = pattern
             _apply_one(applying, quantities, layer, path, name, change)
@@ -171,10 +165,10 @@ def _apply_one(
     origin = layer.origin(path, change.reason)
     found = list(_change_issues(applying, quantities, layer, path, name, change))
     applying.issues.extend(found)
-    if found:
+    if found or (change.no_effect and name not in quantities):
         return
     before = quantities.get(name) or new_quantity(
-        name, Unit.SHARE, name.split(".")[-1].replace("_", " ").capitalize()
+        name, Unit.SHARE, name.rsplit(".", maxsplit=1)[-1].replace("_", " ").capitalize()
     )
     if change.no_effect:
         quantities[name] = at_null(before, applying.is_ratio(name), origin)
@@ -194,13 +188,17 @@ def _change_issues(
             yield layer.issue(
                 path, "E407", f"{name}: no_effect and {given[0]} say two things", "keep one of them", on="key"
             )
-        if not applying.is_change(name):
+        if not applying.is_change(name) and name in quantities:
             yield layer.issue(
                 (*path, "no_effect"),
                 "E408",
                 f"{name} is not a reported change, so it has no null",
                 "give value:",
             )
+        return
+    if name == "employment.presenteeism_days_change" and name not in quantities:
+        cure = "give it in parameters/employment.yaml first, with its design and recall period"
+        yield layer.issue(path, "E406", f"{name} is off: the parameters do not have it", cure, on="key")
         return
     if not given:
         yield layer.issue(
@@ -230,9 +228,6 @@ def _distribution_issues(layer: Layer, path: KeyPath, name: str, change: Scenari
     for message in found:
         yield layer.issue((*path, "distribution"), "E202", f"{name}: {message}")
     if not found and change.value is not None and not drawn_from_file(statement):
-        try:
-            message = agreement(str(change.value), statement.resolve(value).mean)
-        except Infeasible as error:
-            message = str(error)
-        if message is not None:
-            yield layer.issue((*path, "value"), "E203", f"{name}: {message}")
+        disagreement = agreement(str(change.value), statement.resolve(value).mean)
+        if disagreement is not None:
+            yield layer.issue((*path, "value"), "E203", f"{name}: {disagreement}")

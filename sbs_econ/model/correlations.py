@@ -45,21 +45,18 @@ def matrix_problems(folder: Folder, key: str) -> list[str]:
         lowest = -1.0 / (len(names) - 1) if len(names) > 1 else -1.0
         common = score_correlation(group.rank_correlation)
         return (
-            []
-            if common >= lowest
-            else [f"{len(names)} quantities cannot all correlate by {group.rank_correlation:g}"]
+            [] if common >= lowest else [f"{len(names)} quantities cannot all correlate by {group.rank_correlation:g}"]
         )
+    import numpy as np
+
     from sbs_econ.equations.correlation import check_correlation
 
-    return check_correlation(group_matrix(folder, key), names)
+    return check_correlation(np.asarray(group_matrix(folder, key)), names)
 
 
 def correlated_groups(folder: Folder) -> tuple[CorrelatedGroup, ...]:
     """Return every correlated group of a folder, joint normals included."""
-    ranked = [
-        CorrelatedGroup(key, group_names(folder, key), group_matrix(folder, key))
-        for key in folder.correlations
-    ]
+    ranked = [CorrelatedGroup(key, group_names(folder, key), group_matrix(folder, key)) for key in folder.correlations]
     normals = [_joint_normal(folder, key) for key in folder.joint]
     return tuple(ranked + normals)
 

@@ -104,9 +104,7 @@ def change_value(reader: Reader, name: str, change: Change, baseline: str | None
         if baseline is None:
             raise KeyError(f"{name} is a rate ratio without a baseline")
         value = service_use.change_from_ratio(reader[baseline], value)
-    return (
-        value if change.applies_to is AppliesTo.STARTERS else value * reader["engagement.share_followed_up"]
-    )
+    return value if change.applies_to is AppliesTo.STARTERS else value * reader["engagement.share_followed_up"]
 
 
 def attributable_share(reader: Reader, name: str, change: Change) -> Draws:
@@ -146,20 +144,19 @@ def _offers(reader: Reader) -> Draws:
     name = "programme.sessions_per_group_month"
     quantity = reader.quantity(name)
     if quantity.distribution is None:
-        return 1.0 if reader[name] > 0 else 0.0  # type: ignore[operator]
+        return 1.0 if float(reader[name]) > 0 else 0.0
     if quantity.distribution.support[0] >= 0 and quantity.family != "zero_inflated":
         return 1.0
     return (np.asarray(reader[name]) > 0).astype(np.float64)
 
 
 def values_multiplier_of(reader: Reader) -> Draws:
+    """Return V for one site."""
     reference = reader["engagement.two_way_share_reference"]
     if reader.has("engagement.two_way_share"):
         share = reader["engagement.two_way_share"]
     else:
-        share = values.two_way_share(
-            reference, [reader[n] for n in FOUNDATIONS], [reader[n] for n in RESTING]
-        )
+        share = values.two_way_share(reference, [reader[n] for n in FOUNDATIONS], [reader[n] for n in RESTING])
     return values.values_multiplier(share, reference, reader["engagement.one_way_relative_effect"])
 
 
@@ -173,9 +170,7 @@ def _mix_multiplier(reader: Reader) -> Draws:
     structure = reader.inputs.structure
     if structure.cells:
         return _cells_multiplier(reader, structure.cells)
-    subgroups = [
-        (f"subgroups.{g}", *(reader[f"subgroups.{g}.effect_modifier"],) * 2) for g in structure.subgroups
-    ]
+    subgroups = [(f"subgroups.{g}", *(reader[f"subgroups.{g}.effect_modifier"],) * 2) for g in structure.subgroups]
     modes = [(f"modes.{m}", *_modes_weight(reader, m)) for m in structure.modes]
     return _mix(reader, subgroups) * _mix(reader, modes)
 

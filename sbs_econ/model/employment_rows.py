@@ -72,12 +72,8 @@ def _output_row(reader: Reader, cohort: Cohort) -> Row:
     change = reader.inputs.structure.change_in_employment_rate
     months, scale = effective_months(reader, change), _work_scale(reader, cohort)
     output = _output_per_month(reader)
-    background = (1.0 - attributable_share(reader, RATE, change)) * change_value(
-        reader, RATE, change, EMPLOYED
-    )
-    usual = cohort.people * (
-        reader[EMPLOYED] * reader.inputs.settings.horizon_months + background * months.total
-    )
+    background = (1.0 - attributable_share(reader, RATE, change)) * change_value(reader, RATE, change, EMPLOYED)
+    usual = cohort.people * (reader[EMPLOYED] * reader.inputs.settings.horizon_months + background * months.total)
     return Row(
         row="employment.output", block=Block.EMPLOYMENT, label="Months in work, and their output",
         category=Category.PRODUCTION, payer=Payer.ECONOMY, kind=Kind.RESOURCE,

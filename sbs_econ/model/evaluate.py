@@ -119,9 +119,7 @@ def _effects(inputs: Inputs, values: Values, local: LocalValues) -> list[Row]:
     return add_up(parts, weights)
 
 
-def _reach(
-    reader: Reader, sites: Sequence[SiteInputs], values: Values, local: LocalValues
-) -> Callable[[], Draws]:
+def _reach(reader: Reader, sites: Sequence[SiteInputs], values: Values, local: LocalValues) -> Callable[[], Draws]:
     def compute() -> Draws:
         total: Draws = 0.0
         for alike in _alike(sites, _scale_only):

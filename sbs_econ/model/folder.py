@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sbs_econ.model.inputs import Origin
@@ -96,6 +96,17 @@ class Folder:
             prices[name] = Stated(name, f"unit_costs/{unit_cost_set}.yaml", (item,), cost, counted)
         return prices
 
+    def everything(self) -> Iterator[Stated]:
+        """Yield every quantity of every file: named ones, all sets of unit costs, and what design options hold."""
+        yield from self.stated().values()
+        for unit_cost_set in self.unit_costs:
+            yield from self.stated_prices(unit_cost_set).values()
+        for decision, content in self.design.items():
+            for option, choice in content.options.items():
+                for name, quantity in choice.replaces.items():
+                    path: KeyPath = (decision.value, "options", option, "replaces", name)
+                    yield Stated(name, "design.yaml", path, quantity)
+
     def _counted_in(self, stem: str, path: KeyPath) -> Unit | None:
         if stem != "service_use":
             return None
@@ -109,9 +120,15 @@ QUANTITY_FILES = (
 """Files whose quantities have names, apart from unit costs."""
 
 
+OPTIONAL_NAMES = frozenset(
+    {"attribution.causal_share", "engagement.two_way_share", "employment.presenteeism_days_change"}
+)
+"""Names that exist though no file need give them."""
+
+
 def known_names(folder: Folder) -> set[str]:
     """Return every name that a scenario may change."""
-    names = set(folder.stated()) | {"attribution.causal_share", "engagement.two_way_share"}
+    names = set(folder.stated()) | OPTIONAL_NAMES
     for prices in folder.unit_costs.values():
         names |= {f"unit_costs.{item}" for item in prices}
     names |= {f"engagement.additional_share.{mode}" for mode in folder.modes}

@@ -46,6 +46,8 @@ class Joint:
     """The group's name; for empirical draws, the file."""
     column: str | None = None
     """The column, for empirical draws."""
+    weights: str | None = None
+    """The column of weights of the rows, for empirical draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ class Inputs:
     correlations: tuple[CorrelatedGroup, ...]
     columns: Mapping[tuple[str, str], tuple[float, ...]]
     """Columns of files of draws, by file and column; one file is drawn by whole rows."""
+    names: tuple[str, ...]
+    """Every name of the parameter folder, fixed ones included: the dimensions of a Sobol sequence."""
     design: Mapping[str, str]
     warnings: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
@@ -179,6 +183,4 @@ class Inputs:
         """Return the factor from the quantity's own price year to the analysis price year."""
         if quantity.price_year is None or quantity.index is None:
             return 1.0
-        return uprating_factor(
-            self.indices[quantity.index].levels, quantity.price_year, self.settings.price_year
-        )
+        return uprating_factor(self.indices[quantity.index].levels, quantity.price_year, self.settings.price_year)

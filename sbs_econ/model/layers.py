@@ -31,9 +31,7 @@ class Layer:
         """The file as issues name it."""
         return f"scenario:{self.name}"
 
-    def issue(
-        self, path: KeyPath, code: str, message: str, suggestion: str | None = None, on: str = "value"
-    ) -> Issue:
+    def issue(self, path: KeyPath, code: str, message: str, suggestion: str | None = None, on: str = "value") -> Issue:
         """Return an issue at a key of this layer."""
         return Issue(self.issue_file, path, code, message, suggestion, on)
 
@@ -41,9 +39,7 @@ class Layer:
         """Return where a key stands, with the reason given for it."""
         found = self.origins.get(path)
         layer = "command line" if self.name == "command line" else f"scenario:{self.name}"
-        return Origin(
-            layer, self.file if found is None else found.file, None if found is None else found.line, reason
-        )
+        return Origin(layer, self.file if found is None else found.file, None if found is None else found.line, reason)
 
 
 @dataclass(frozen=True)
@@ -104,15 +100,14 @@ def complete_settings(merged: Mapping[str, object]) -> Settings:
         informal_care_valuation=CareValuation(
             str(merged.get("informal_care_valuation") or CareValuation.OPPORTUNITY_COST)
         ),
-        employment_method=EmploymentMethod(
-            str(merged.get("employment_method") or EmploymentMethod.HUMAN_CAPITAL)
-        ),
+        employment_method=EmploymentMethod(str(merged.get("employment_method") or EmploymentMethod.HUMAN_CAPITAL)),
         whole_groups=bool(merged.get("whole_groups")),
     )
 
 
 REQUIRED = (
-    "participants", "programme_months", "horizon_months", "price_year", "unit_cost_set", "funded_by", "discount_profile",
+    "participants", "programme_months", "horizon_months", "price_year", "unit_cost_set", "funded_by",
+    "discount_profile",
 )  # fmt: skip
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sbs_econ.equations.prices import previous_year
 from sbs_econ.model.correlations import matrix_problems
 from sbs_econ.model.folder import Folder, known_names
+from sbs_econ.model.joint_checks import joint_issues
 from sbs_econ.model.patterns import expand
+from sbs_econ.model.price_checks import index_files, price_years, unit_cost_sets
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import Issue, KeyPath
 from sbs_econ.schema.parameters import PopulationPart
-from sbs_econ.schema.sense import Stated, problems
-from sbs_econ.schema.units import is_money
-from sbs_econ.vocabulary import Category, Index, Payer, Unit
+from sbs_econ.schema.sense import problems
+from sbs_econ.vocabulary import Category, Unit
 
 Check = Callable[[Folder], Iterator[Issue]]
 TOLERANCE = 1e-9
@@ -24,24 +24,13 @@ def check_folder(folder: Folder) -> list[Issue]:
     return [issue for check in CHECKS for issue in check(folder)]
 
 
-def _all_stated(folder: Folder) -> Iterator[Stated]:
-    yield from folder.stated().values()
-    for unit_cost_set in folder.unit_costs:
-        yield from folder.stated_prices(unit_cost_set).values()
-    for decision, content in folder.design.items():
-        for option, choice in content.options.items():
-            for name, quantity in choice.replaces.items():
-                path: KeyPath = (decision.value, "options", option, "replaces", name)
-                yield Stated(name, "design.yaml", path, quantity)
-
-
 def _sense(folder: Folder) -> Iterator[Issue]:
-    for stated in _all_stated(folder):
+    for stated in folder.everything():
         yield from problems(stated)
 
 
 def _references(folder: Folder) -> Iterator[Issue]:
-    for stated in _all_stated(folder):
+    for stated in folder.everything():
         source = stated.quantity.source
         if source is not None and source not in folder.sources:
             yield stated.issue(
@@ -75,91 +64,6 @@ def _finding_sources(folder: Folder) -> Iterator[tuple[str, KeyPath, str]]:
     for file, block in (("employment.yaml", folder.employment), ("informal_care.yaml", folder.informal_care)):
         for number, finding in enumerate(block.findings):
             yield file, ("findings", number, "source"), finding.source
-
-
-def _price_years(folder: Folder) -> Iterator[Issue]:
-    for stated in _all_stated(folder):
-        quantity = stated.quantity
-        if not is_money(quantity.unit) or quantity.price_year is None:
-            continue
-        index = index_of(folder, stated)
-        series = folder.indices.get(index)
-        if series is None:
-            yield stated.issue("index", "E302", f"there is no price index '{index}' in indices.yaml")
-        elif quantity.price_year not in covered_years(series.levels, series.annual_change):
-            years = sorted(covered_years(series.levels, series.annual_change))
-            yield stated.issue(
-                "price_year",
-                "E303",
-                f"the index {index} covers {years[0]} to {years[-1]}, not {quantity.price_year}",
-            )
-
-
-def index_of(folder: Folder, stated: Stated) -> Index:
-    """Return the index that uprates a money quantity: its own, or that of its kind."""
-    if stated.quantity.index is not None:
-        return stated.quantity.index
-    if stated.name.startswith("unit_costs."):
-        service = folder.service_use.get(stated.name.split(".")[1])
-        if service is not None and service.payer in (Payer.NHS, Payer.LOCAL_AUTHORITY):
-            return Index.NHSCII
-    return Index.GDP_DEFLATOR
-
-
-def covered_years(levels: Mapping[str, float] | None, annual_change: Mapping[str, float] | None) -> set[str]:
-    """Return the financial years that an index covers."""
-    if levels is not None:
-        return set(levels)
-    changes = annual_change or {}
-    return set(changes) | ({previous_year(min(changes))} if changes else set())
-
-
-def _index_files(folder: Folder) -> Iterator[Issue]:
-    for key, series in folder.indices.items():
-        if (series.levels is None) == (series.annual_change is None):
-            yield Issue(
-                "indices.yaml",
-                (key.value,),
-                "E304",
-                f"{key}: give levels or annual_change, one of the two",
-                on="key",
-            )
-            continue
-        years = sorted(series.levels or series.annual_change or {})
-        for before, after in zip(years, years[1:], strict=False):
-            if previous_year(after) != before:
-                yield Issue(
-                    "indices.yaml",
-                    (key.value,),
-                    "E305",
-                    f"{key}: a gap between {before} and {after}",
-                    on="key",
-                )
-
-
-def _unit_cost_sets(folder: Folder) -> Iterator[Issue]:
-    services = set(folder.service_use)
-    if not folder.unit_costs:
-        yield Issue("unit_costs", (), "E306", "there is no file in unit_costs/")
-    for key, items in folder.unit_costs.items():
-        file = f"unit_costs/{key}.yaml"
-        for item in sorted(set(items) - services):
-            yield Issue(
-                file,
-                (item,),
-                "E307",
-                f"no service uses the unit cost '{item}'",
-                did_you_mean(item, services),
-                on="key",
-            )
-        for item in sorted(services - set(items)):
-            yield Issue(
-                file,
-                (),
-                "E308",
-                f"the set has no price for the service '{item}'",
-                f"add {item}: to {file}; where it has no figure of its own, carry one forward",
-            )
 
 
 def _population(folder: Folder) -> Iterator[Issue]:
@@ -341,7 +245,11 @@ def _matrix(folder: Folder, key: str) -> Iterator[Issue]:
         )
 
 
+def _joint(folder: Folder) -> Iterator[Issue]:
+    yield from joint_issues(folder, folder.everything())
+
+
 CHECKS: tuple[Check, ...] = (
-    _sense, _references, _price_years, _index_files, _unit_cost_sets, _population, _design, _budgets, _outcomes,
-    _cashable, _correlations,
+    _sense, _references, price_years, index_files, unit_cost_sets, _population, _design, _budgets, _outcomes,
+    _cashable, _correlations, _joint,
 )  # fmt: skip

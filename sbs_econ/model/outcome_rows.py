@@ -58,9 +58,7 @@ def _attributable(reader: Reader, cohort: Cohort, key: str, outcome: Outcome) ->
 
     def compute() -> Draws:
         at_follow_up = monthly_effects(reader, outcome.change, outcome.change.follow_up_months)[-1]
-        return (
-            _reported(reader, key, outcome) * _scale_per_person(reader, cohort, key, outcome) * at_follow_up
-        )
+        return _reported(reader, key, outcome) * _scale_per_person(reader, cohort, key, outcome) * at_follow_up
 
     return reader.shared(("delta", key), compute)
 
@@ -99,9 +97,7 @@ def _improved_row(reader: Reader, cohort: Cohort, keys: tuple[str, str], outcome
     )  # fmt: skip
 
 
-def _yearly_point_years(
-    reader: Reader, cohort: Cohort, key: str, outcome: Outcome, rate: float
-) -> tuple[Draws, ...]:
+def _yearly_point_years(reader: Reader, cohort: Cohort, key: str, outcome: Outcome, rate: float) -> tuple[Draws, ...]:
     scale = effect_scale(reader, cohort, f"outcomes.{key}.change", outcome.change)
     reported, months = _reported(reader, key, outcome), effective_months(reader, outcome.change)
     return tuple(outcomes.point_years(reported, scale, year) for year in months.discounted(rate))

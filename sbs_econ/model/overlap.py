@@ -28,16 +28,44 @@ class Rule:
     why: str
 
 
+E = Event
 RULES = (
-    Rule("bed_days_and_admissions", Event.PSYCHIATRIC_BED_DAY, Event.PSYCHIATRIC_ADMISSION, "a psychiatric admission already contains its bed days"),
-    Rule("general_bed_days_and_admissions", Event.GENERAL_BED_DAY, Event.GENERAL_ADMISSION, "a hospital admission already contains its bed days"),
-    Rule("psychiatric_bed_days_and_any_non_elective_stay", Event.PSYCHIATRIC_BED_DAY, Event.NON_ELECTIVE_STAY_ANY, "non-elective stays that are not defined as non-psychiatric contain psychiatric bed days"),
-    Rule("prescription_in_gp_consultation", Event.GP_CONSULTATION_WITH_PRESCRIPTION, Event.PSYCHOTROPIC_PRESCRIPTION, "the GP consultation's price already contains prescriptions"),
-    Rule("claimant_and_output", Event.CLAIMANT_INTO_WORK, Event.OUTPUT, "the value of a claimant into work already contains output"),
-    Rule("claimant_and_tax_or_benefit", Event.CLAIMANT_INTO_WORK, Event.TAX_OR_BENEFIT, "the value of a claimant into work already contains tax and benefits"),
-    Rule("claimant_and_nhs", Event.CLAIMANT_INTO_WORK, Event.NHS_SERVICE_USE, "the value of a claimant into work already contains NHS savings"),
-    Rule("wellbeing_and_qaly", Event.WELLBEING_VALUE, Event.QALY_VALUE, "money values of wellbeing and of a QALY measure the same gain"),
-    Rule("carers_work_and_care_hours", Event.CARERS_LOST_WORK, Event.CARE_OPPORTUNITY_COST, "carers' lost work is what the opportunity cost of their hours measures"),
+    Rule(
+        "bed_days_and_admissions", E.PSYCHIATRIC_BED_DAY, E.PSYCHIATRIC_ADMISSION,
+        "a psychiatric admission already contains its bed days",
+    ),
+    Rule(
+        "general_bed_days_and_admissions", E.GENERAL_BED_DAY, E.GENERAL_ADMISSION,
+        "a hospital admission already contains its bed days",
+    ),
+    Rule(
+        "psychiatric_bed_days_and_any_non_elective_stay", E.PSYCHIATRIC_BED_DAY, E.NON_ELECTIVE_STAY_ANY,
+        "non-elective stays that are not defined as non-psychiatric contain psychiatric bed days",
+    ),
+    Rule(
+        "prescription_in_gp_consultation", E.GP_CONSULTATION_WITH_PRESCRIPTION, E.PSYCHOTROPIC_PRESCRIPTION,
+        "the price of the GP consultation already contains prescriptions",
+    ),
+    Rule(
+        "claimant_and_output", E.CLAIMANT_INTO_WORK, E.OUTPUT,
+        "the value of a claimant into work already contains output",
+    ),
+    Rule(
+        "claimant_and_tax_or_benefit", E.CLAIMANT_INTO_WORK, E.TAX_OR_BENEFIT,
+        "the value of a claimant into work already contains tax and benefits",
+    ),
+    Rule(
+        "claimant_and_nhs", E.CLAIMANT_INTO_WORK, E.NHS_SERVICE_USE,
+        "the value of a claimant into work already contains NHS savings",
+    ),
+    Rule(
+        "wellbeing_and_qaly", E.WELLBEING_VALUE, E.QALY_VALUE,
+        "money values of wellbeing and of a QALY measure the same gain",
+    ),
+    Rule(
+        "carers_work_and_care_hours", E.CARERS_LOST_WORK, E.CARE_OPPORTUNITY_COST,
+        "carers' lost work is what the opportunity cost of their hours measures",
+    ),
 )  # fmt: skip
 
 

@@ -112,9 +112,7 @@ def _venue(reader: Reader, amount: Delivery) -> _Line:
 
 def _materials(reader: Reader, amount: Delivery) -> _Line:
     price = "programme.materials_per_session"
-    return _Line(
-        "materials", "Materials", (price,), amount.sessions, amount.sessions * reader[price], Unit.SESSION
-    )
+    return _Line("materials", "Materials", (price,), amount.sessions, amount.sessions * reader[price], Unit.SESSION)
 
 
 def _refreshments(reader: Reader, amount: Delivery) -> _Line:
@@ -126,9 +124,7 @@ def _refreshments(reader: Reader, amount: Delivery) -> _Line:
 def _start_up(reader: Reader, amount: Delivery) -> _Line:
     price = "programme.start_up_per_group"
     cost = amount.groups * reader[price]
-    return _Line(
-        "start_up", "Training and start-up", (price,), amount.groups, cost, Unit.GROUP, in_month_1=True
-    )
+    return _Line("start_up", "Training and start-up", (price,), amount.groups, cost, Unit.GROUP, in_month_1=True)
 
 
 def _coordination(reader: Reader, amount: Delivery) -> _Line:
@@ -179,9 +175,7 @@ def bottom_up_rows(reader: Reader, sites: Sequence[SiteInputs]) -> Iterator[Row]
 def _overheads(reader: Reader, costs: Sequence[tuple[Draws, ...]], uses: frozenset[str], memo: bool) -> Row:
     reader.start()
     rate = reader["programme.overhead_rate"]
-    sums = [sum(year[1:], year[0]) for year in zip(*costs, strict=True)] or [
-        0.0
-    ] * reader.inputs.settings.years
+    sums = [sum(year[1:], year[0]) for year in zip(*costs, strict=True)] or [0.0] * reader.inputs.settings.years
     return Row(
         row="programme.overheads", block=Block.PROGRAMME, label="Overheads",
         category=Category.PROGRAMME_DELIVERY, payer=Payer.FUNDER, kind=Kind.MEMO if memo else Kind.RESOURCE,
@@ -202,9 +196,7 @@ def top_down_rows(reader: Reader, sites: Sequence[SiteInputs]) -> Iterator[Row]:
             yield _budget_row(reader, sites, (f"budgets.{key}", line_key, line), kind)
 
 
-def _budget_row(
-    reader: Reader, sites: Sequence[SiteInputs], which: tuple[str, str, BudgetLine], kind: Kind
-) -> Row:
+def _budget_row(reader: Reader, sites: Sequence[SiteInputs], which: tuple[str, str, BudgetLine], kind: Kind) -> Row:
     prefix, line_key, line = which
     amount = budget_amount(reader, sites, prefix, line_key)
     name = f"{prefix}.total" if line.remainder else f"{prefix}.{line_key}"

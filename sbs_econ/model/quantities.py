@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sbs_econ.equations.distributions import Distribution
-from sbs_econ.equations.distributions import Infeasible
+from sbs_econ.equations.distributions import Distribution, Infeasible
 from sbs_econ.model.folder import Folder
 from sbs_econ.model.inputs import Joint, Origin, ResolvedQuantity
-from sbs_econ.model.links import index_of
+from sbs_econ.model.price_checks import index_of
 from sbs_econ.schema.distribution import DistributionStatement, EmpiricalStatement
 from sbs_econ.schema.quantity import HourlyCost, Quantity, UnitCost
 from sbs_econ.schema.scenario import ScenarioChange
@@ -73,11 +72,14 @@ def build(
     if statement is None:
         return None, None
     if isinstance(statement, EmpiricalStatement) and statement.file is not None:
-        return _from_file(folder, statement, statement.file), Joint(
-            "empirical", statement.file, statement.column
-        )
+        return _from_file(folder, statement, statement.file), _rows_of(statement, statement.file)
     joint = Joint(statement.family, statement.block) if statement.block is not None else None
     return statement.resolve(value), joint
+
+
+def _rows_of(statement: EmpiricalStatement, file: str) -> Joint:
+    weights = statement.weights if isinstance(statement.weights, str) else None
+    return Joint("empirical", file, statement.column, weights)
 
 
 def _from_file(folder: Folder, statement: EmpiricalStatement, file: str) -> Distribution:
@@ -112,9 +114,7 @@ def new_quantity(name: str, unit: Unit, label: str) -> ResolvedQuantity:
     )
 
 
-def changed(
-    folder: Folder, quantity: ResolvedQuantity, change: ScenarioChange, origin: Origin
-) -> ResolvedQuantity:
+def changed(folder: Folder, quantity: ResolvedQuantity, change: ScenarioChange, origin: Origin) -> ResolvedQuantity:
     """Return a quantity after a scenario's change; a value alone leaves no uncertainty.
 
     Raises:
@@ -154,6 +154,4 @@ def multiplied(quantity: ResolvedQuantity, factor: float, origin: Origin) -> Res
     """Return a quantity times a factor; its draws are the same draws times the factor."""
     if factor == 1.0:
         return quantity
-    return replace(
-        quantity, value=quantity.value * factor, multiplier=quantity.multiplier * factor, origin=origin
-    )
+    return replace(quantity, value=quantity.value * factor, multiplier=quantity.multiplier * factor, origin=origin)

@@ -38,9 +38,7 @@ def resolve(folder: Folder, layers: Sequence[Layer]) -> tuple[Inputs | None, lis
     last = layers[-1]
     if missing:
         return None, [
-            last.issue(
-                ("settings",), "E410", f"the setting {name} is given nowhere", f"add {name}: under settings:"
-            )
+            last.issue(("settings",), "E410", f"the setting {name} is given nowhere", f"add {name}: under settings:")
             for name in missing
         ]
     merged.setdefault("participants", 0)
@@ -80,11 +78,10 @@ def _resolve(
         indices={key: _series(index) for key, index in folder.indices.items()},
         correlations=correlated_groups(folder),
         columns=folder.columns,
+        names=tuple(sorted(known_names(folder) | {f"rows of {file}" for file, _ in folder.columns})),
         design={decision.value: option for decision, option in design.items()},
         warnings=tuple(_notes(layers)),
-        extends=tuple(
-            layer.name for layer in layers if layer is not scenario and layer.name != "command line"
-        ),
+        extends=tuple(layer.name for layer in layers if layer is not scenario and layer.name != "command line"),
         sites_declared=any(layer.content.sites for layer in layers),
     )
     return inputs, []
@@ -95,9 +92,7 @@ def _scenario_layer(layers: Sequence[Layer]) -> Layer:
 
 
 def _series(index: PriceIndex) -> IndexSeries:
-    levels = (
-        dict(index.levels) if index.levels is not None else levels_from_changes(index.annual_change or {})
-    )
+    levels = dict(index.levels) if index.levels is not None else levels_from_changes(index.annual_change or {})
     return IndexSeries(index.label, index.vintage, levels, tuple(index.provisional), index.forecast_from)
 
 
@@ -182,15 +177,12 @@ def _offered_range(layers: Sequence[Layer], quantities: Quantities) -> Iterator[
         else reference * 2
     )
     reason = next(
-        (
-            layer.content.outside_offered_range
-            for layer in reversed(layers)
-            if layer.content.outside_offered_range
-        ),
+        (layer.content.outside_offered_range for layer in reversed(layers) if layer.content.outside_offered_range),
         None,
     )
     if offered and not lower <= offered <= upper and reason is None:
-        message = f"{offered:g} sessions per group and month is outside {lower:g} to {upper:g}, in which the response to supply was seen"
+        seen = f"outside {lower:g} to {upper:g}, in which the response to supply was seen"
+        message = f"{offered:g} sessions per group and month is {seen}"
         yield layers[-1].issue(
             (),
             "E414",
@@ -201,9 +193,7 @@ def _offered_range(layers: Sequence[Layer], quantities: Quantities) -> Iterator[
 
 def _two_way(layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
     profile = [
-        name
-        for name, q in quantities.items()
-        if name.startswith("values.") and (q.value != 1.0 or q.distribution)
+        name for name, q in quantities.items() if name.startswith("values.") and (q.value != 1.0 or q.distribution)
     ]
     if "engagement.two_way_share" in quantities and profile:
         yield layers[-1].issue(
@@ -229,6 +219,7 @@ def _mix(folder: Folder, layers: Sequence[Layer], quantities: Quantities) -> Ite
 def _notes(layers: Sequence[Layer]) -> Iterator[str]:
     for layer in layers:
         if layer.content.outside_offered_range:
-            yield f"Sessions offered lie outside the range in which the response was seen, because: {layer.content.outside_offered_range}"
+            reason = layer.content.outside_offered_range
+            yield f"Sessions offered lie outside the range in which the response was seen, because: {reason}"
     for rule, reason in _waived(layers).items():
         yield f"Overlap rule {rule} is waived, because: {reason}"

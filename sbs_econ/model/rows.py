@@ -44,9 +44,7 @@ def _plus(first: Draws | None, second: Draws | None) -> Draws | None:
     return None if first is None or second is None else first + second
 
 
-def _plus_years(
-    first: tuple[Draws, ...] | None, second: tuple[Draws, ...] | None
-) -> tuple[Draws, ...] | None:
+def _plus_years(first: tuple[Draws, ...] | None, second: tuple[Draws, ...] | None) -> tuple[Draws, ...] | None:
     if first is None or second is None:
         return None
     return tuple(a + b for a, b in zip(first, second, strict=True))
@@ -72,9 +70,7 @@ def weighted(row: Row, weight: float) -> Row:
     """Return a row per participant times the share of all participants that it speaks for."""
     if row.per == "total" or weight == 1.0:
         return row
-    return replace(
-        row, quantity=_times(row.quantity, weight), usual_quantity=_times(row.usual_quantity, weight)
-    )
+    return replace(row, quantity=_times(row.quantity, weight), usual_quantity=_times(row.usual_quantity, weight))
 
 
 def add_up(parts: Sequence[Iterable[Row]], weights: Sequence[float]) -> list[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from sbs_econ.model.folder import Folder
 from sbs_econ.model.inputs import Settings
 from sbs_econ.model.layers import Layer
-from sbs_econ.model.links import covered_years
+from sbs_econ.model.price_checks import covered_years
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import Issue
 from sbs_econ.vocabulary import Costing
@@ -16,7 +16,9 @@ from sbs_econ.vocabulary import Costing
 def settings_issues(folder: Folder, layers: Sequence[Layer], settings: Settings) -> Iterator[Issue]:
     """Yield every setting that cannot be met, at the layer that gave it last."""
     if settings.programme_months > settings.horizon_months:
-        message = f"the programme ({settings.programme_months} months) is longer than the horizon ({settings.horizon_months})"
+        message = (
+            f"the programme ({settings.programme_months} months) is longer than the horizon ({settings.horizon_months})"
+        )
         yield _at(layers, "horizon_months", "programme_months").issue(
             ("settings",), "E416", message, "lengthen horizon_months or shorten programme_months"
         )
@@ -45,9 +47,7 @@ def _at(layers: Sequence[Layer], *names: str) -> Layer:
     return layers[-1]
 
 
-def _exists(
-    layers: Sequence[Layer], name: str, value: str, known: Collection[str], code: str
-) -> Iterator[Issue]:
+def _exists(layers: Sequence[Layer], name: str, value: str, known: Collection[str], code: str) -> Iterator[Issue]:
     if value not in known:
         cure = did_you_mean(value, known) or f"one of {', '.join(known)}"
         yield _at(layers, name).issue(("settings", name), code, f"there is no {name} '{value}'", cure)

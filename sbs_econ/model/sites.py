@@ -120,9 +120,7 @@ def _resolve_site(
     _shares(applying, own, (layer, key), ("modes", site.modes))
     apply_changes(applying, own, layer, site.changes, ("sites", key, "changes"))
     local = {name: q for name, q in own.items() if common.get(name) != q}
-    return SiteInputs(
-        key, site.label, site.area or site.label, count, local, {d.value: o for d, o in chosen.items()}
-    )
+    return SiteInputs(key, site.label, site.area or site.label, count, local, {d.value: o for d, o in chosen.items()})
 
 
 def _shares(

@@ -1,1 +1,1 @@
-""""""
+"""What people read: tables, words, figures."""

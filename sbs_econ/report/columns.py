@@ -41,25 +41,16 @@ def in_columns(row: Sequence[str], widths: Sequence[int], right: Sequence[bool])
     height = max(len(cell) for cell in cells)
     lines = []
     for i in range(height):
-        parts = [
-            pad(cell[i] if i < len(cell) else "", w, r)
-            for cell, w, r in zip(cells, widths, right, strict=True)
-        ]
+        parts = [pad(cell[i] if i < len(cell) else "", w, r) for cell, w, r in zip(cells, widths, right, strict=True)]
         lines.append("  ".join(parts).rstrip())
     return lines
 
 
-def table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], width: int
-) -> list[str]:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], width: int) -> list[str]:
     """Return the lines of a small table, header first; stacked where it does not fit."""
     widths = column_widths(header, rows, width)
     if widths is None:
-        return [
-            line
-            for row in rows
-            for line in stacked(row[0], list(zip(header[1:], row[1:], strict=True)), width)
-        ]
+        return [line for row in rows for line in stacked(row[0], list(zip(header[1:], row[1:], strict=True)), width)]
     return [line for row in [header, *rows] for line in in_columns(row, widths, right)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sbs_econ.vocabulary import UNIT_WORDS
+from sbs_econ.report.words import UNIT_WORDS
 
 
 def places(error: float, value: float = 0.0) -> int:

@@ -17,9 +17,7 @@ def _figure(value: float) -> str:
 
 
 def _interval(record: Record) -> str:
-    return (
-        "fixed" if record["family"] is None else f"{_figure(record['lower'])} to {_figure(record['upper'])}"
-    )
+    return "fixed" if record["family"] is None else f"{_figure(record['lower'])} to {_figure(record['upper'])}"
 
 
 def quantity_list(records: Sequence[Record], width: int) -> list[str]:
@@ -68,9 +66,7 @@ def quantity_details(record: Record, sources: Mapping[str, Source], width: int) 
 
 def scenario_text(record: Record, width: int) -> list[str]:
     """Return the lines that show a scenario in full."""
-    lines = stacked(
-        f"{record['label']} ({record['scenario']})", [("", clean_text(record["question"]))], width
-    )
+    lines = stacked(f"{record['label']} ({record['scenario']})", [("", clean_text(record["question"]))], width)
     if record["extends"]:
         lines.append(f"    extends {' -> '.join(record['extends'])}")
     rows = [(name, str(s["value"]), _where(s)) for name, s in record["settings"].items()]
@@ -79,9 +75,7 @@ def scenario_text(record: Record, width: int) -> list[str]:
     if len(record["sites"]) > 1:
         sites = [(key, f"{s['participants']:,}", s["area"]) for key, s in record["sites"].items()]
         lines += ["", *table(("Site", "People", "Area"), sites, (False, True, False), width)]
-    quantities = [
-        (q["name"], _figure(q["value"]), _interval(q), _where(q["origin"])) for q in record["quantities"]
-    ]
+    quantities = [(q["name"], _figure(q["value"]), _interval(q), _where(q["origin"])) for q in record["quantities"]]
     return [
         *lines,
         "",

@@ -12,8 +12,9 @@ from sbs_econ.analysis.psa import Result, RowResult
 from sbs_econ.analysis.run_warnings import warnings_of
 from sbs_econ.report.columns import column_widths, in_columns, stacked, table
 from sbs_econ.report.numbers import change_words, cost_words, number, per_cent, pounds, span, unit_words
+from sbs_econ.report.words import BLOCK_LABELS
 from sbs_econ.schema.clean import clean_text
-from sbs_econ.vocabulary import BLOCK_LABELS, Block, Kind
+from sbs_econ.vocabulary import Block, Kind
 
 HEADER = ("", "Usual\nsupport", "With\nprogramme", "Difference", "Cost", "Who pays", "Evidence")
 RIGHT = (False, True, True, True, True, False, False)
@@ -67,7 +68,8 @@ def _heading(result: Result, shown: Shown, width: int, bold: bool) -> Iterator[s
     yield _strong(clean_text(f"{inputs.label} ({inputs.scenario})"), bold)
     yield from textwrap.wrap(clean_text(inputs.question), width)
     yield from textwrap.wrap(
-        f"{settings.participants:,} people who start; {settings.programme_months} months of programme, {settings.horizon_months} months counted; "
+        f"{settings.participants:,} people who start; {settings.programme_months} months of programme, "
+        f"{settings.horizon_months} months counted; "
         f"{settings.price_year} prices; programme minus usual support; {shown.name}; "
         f"mean and 95% interval of {plan.draws:,} draws (seed {plan.seed}, {plan.sampler}).",
         width,
@@ -170,9 +172,7 @@ def _perspectives(result: Result, shown: Shown, width: int, bold: bool) -> Itera
         chance = _chance(p.probability_cost_saving, p.probability_cost_saving_mc_se)
         rows.append(_perspective_cells(p.label, p.net_cost, shown, chance))
         if p.without_informal_care is not None:
-            rows.append(
-                _perspective_cells("the same without unpaid care", p.without_informal_care, shown, "")
-            )
+            rows.append(_perspective_cells("the same without unpaid care", p.without_informal_care, shown, ""))
     lines = table(header, rows, (False, True, True, True), width)
     yield _strong(lines[0], bold) if lines[0].startswith(header[0]) else _strong(header[0], bold)
     yield from lines[1:] if lines[0].startswith(header[0]) else lines
@@ -207,10 +207,9 @@ def _delivery(result: Result, width: int, bold: bool) -> Iterator[str]:
     difference = summary["difference_top_down_minus_bottom_up"]
     if difference is not None:
         people = summary["participants"] or 1
-        yield from textwrap.wrap(
-            f"The two differ by {pounds(abs(difference) / people)} per participant ({'top down' if difference > 0 else 'bottom up'} is higher).",
-            width,
-        )
+        higher = "top down" if difference > 0 else "bottom up"
+        each = pounds(abs(difference) / people)
+        yield from textwrap.wrap(f"The two differ by {each} per participant ({higher} is higher).", width)
 
 
 def _warnings(result: Result, width: int, bold: bool) -> Iterator[str]:

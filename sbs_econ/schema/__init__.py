@@ -1,1 +1,1 @@
-""""""
+"""What a YAML file may say: frozen, unknown keys refused; no files, no arithmetic."""

@@ -288,11 +288,7 @@ SingleStatement: TypeAlias = (
 )  # fmt: skip
 PositiveStatement: TypeAlias = Annotated[SingleStatement, Field(discriminator="family")]
 DistributionStatement: TypeAlias = Annotated[
-    SingleStatement
-    | DirichletStatement
-    | MultivariateNormalStatement
-    | EmpiricalStatement
-    | ZeroInflatedStatement,
+    SingleStatement | DirichletStatement | MultivariateNormalStatement | EmpiricalStatement | ZeroInflatedStatement,
     Field(discriminator="family"),
 ]
 ZeroInflatedStatement.model_rebuild()

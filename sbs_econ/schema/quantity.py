@@ -29,9 +29,7 @@ def parse_financial_year(value: object) -> str:
         return text
     if re.fullmatch(r"\d{4}", text):
         following = f"{text}/{(int(text) + 1) % 100:02d}"
-        raise ValueError(
-            f"is {text} a calendar or a financial year? Write a financial year, such as {following}"
-        )
+        raise ValueError(f"is {text} a calendar or a financial year? Write a financial year, such as {following}")
     raise ValueError(f"a financial year such as 2024/25 is wanted here, not '{value}'")
 
 

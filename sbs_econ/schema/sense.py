@@ -6,11 +6,12 @@ else is wrong, so that every problem shows at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sbs_econ.equations.distributions import Infeasible
-from sbs_econ.schema.distribution import agreement
+from sbs_econ.schema.base import split_cure
+from sbs_econ.schema.distribution import DistributionStatement, agreement
 from sbs_econ.schema.issues import Issue, KeyPath
 from sbs_econ.schema.quantity import Change, Quantity, UnitCost, drawn_from_file
 from sbs_econ.schema.units import SHARES_AND_SCORES, expected_units, is_money
@@ -32,9 +33,11 @@ class Stated:
     ) -> Issue:
         """Return an issue at one of the quantity's keys (or at the quantity itself)."""
         path = self.path if key is None else (*self.path, *key.split("."))
-        return Issue(
-            self.file, path, code, f"{self.name}: {message}", suggestion, "value" if key else "key", severity
-        )
+        return Issue(self.file, path, code, f"{self.name}: {message}", suggestion, "value" if key else "key", severity)
+
+    def issue_on_key(self, key: str, code: str, message: str, suggestion: str | None = None) -> Issue:
+        """Return an issue at the key of a block, such as ``attribution.deadweight``."""
+        return replace(self.issue(key, code, message, suggestion), on="key")
 
 
 Check = Callable[[Stated], Iterator[Issue]]
@@ -56,29 +59,41 @@ def _distribution(stated: Stated) -> Iterator[Issue]:
                 "give value: and, unless it is certain, distribution:",
             )
         return
-    value = None if quantity.value is None else float(quantity.value)
-    found = quantity.distribution.problems(value)
-    for message in found:
-        yield stated.issue("distribution", "E202", message)
-    if not found and quantity.value is not None and not drawn_from_file(quantity.distribution):
-        yield from _agreement(stated, str(quantity.value), value)
+    for key, code, message, cure in distribution_problems(quantity.distribution, quantity.value):
+        if code != "E202" or not _told_by_range(stated, message):
+            yield stated.issue(key, code, message, cure)
 
 
-def _agreement(stated: Stated, written: str, value: float | None) -> Iterator[Issue]:
-    distribution = stated.quantity.distribution
-    try:
-        mean = distribution.resolve(value).mean  # type: ignore[union-attr]
-    except Infeasible as error:
-        yield stated.issue("distribution", "E202", str(error))
-        return
-    message = agreement(written, mean)
-    if message is not None:
-        yield stated.issue(
-            "value",
-            "E203",
-            message,
-            "value is the mean of the distribution: write the mean, or leave value out",
-        )
+def distribution_problems(
+    statement: DistributionStatement, value: str | None
+) -> Iterator[tuple[str, str, str, str | None]]:
+    """Yield the key, code, message and cure of everything wrong with a distribution and the value beside it."""
+    number = None if value is None else float(value)
+    found = statement.problems(number)
+    for text in found:
+        message, cure = split_cure(text)
+        yield _culprit(statement, message), "E202", message, cure
+    if not found and value is not None and not drawn_from_file(statement):
+        text_or_none = agreement(value, statement.resolve(number).mean)
+        if text_or_none is not None:
+            message, cure = split_cure(text_or_none)
+            yield "value", "E203", message, cure
+
+
+def _culprit(statement: DistributionStatement, message: str) -> str:
+    """Return the key at fault: the first that the message names and the statement gives, else the whole."""
+    given = {key for key, value in statement if value is not None} - {"family", "group"}
+    named = (word for word in re.findall(r"[a-z_]+", message) if word in given)
+    first = next(named, None)
+    return "distribution" if first is None else f"distribution.{first}"
+
+
+def _told_by_range(stated: Stated, message: str) -> bool:
+    """Whether a message about the mean repeats that the value is not in the range of its unit."""
+    value = stated.quantity.value
+    if value is None or f"mean = {float(value):g}" not in message:
+        return False
+    return next(_range(stated), None) is not None
 
 
 def _money(stated: Stated) -> Iterator[Issue]:
@@ -110,9 +125,7 @@ def _sources(stated: Stated) -> Iterator[Issue]:
             "add source: and locator:, or say evidence: illustrative with a note",
         )
     if quantity.source is not None and quantity.locator is None:
-        yield stated.issue(
-            "source", "E207", "a source without a locator", "add locator: with the page, table or cell"
-        )
+        yield stated.issue("source", "E207", "a source without a locator", "add locator: with the page, table or cell")
     if judged and quantity.note is None:
         yield stated.issue(
             "evidence",
@@ -126,38 +139,49 @@ def _unit(stated: Stated) -> Iterator[Issue]:
     quantity, units = stated.quantity, expected_units(stated.name, stated.counted_in)
     if quantity.unit not in units:
         wanted = " or ".join(unit.value for unit in units[:4])
-        yield stated.issue("unit", "E209", f"the unit is {quantity.unit}, and {wanted} is wanted here")
-    elif isinstance(quantity, Change) and (quantity.kind is ChangeKind.RATE_RATIO) != (
-        quantity.unit is Unit.RATIO
-    ):
-        wanted = (
-            "ratio"
-            if quantity.kind is ChangeKind.RATE_RATIO
-            else " or ".join(u.value for u in units if u is not Unit.RATIO)
-        )
+        cure = f"convert the figure, and write unit: {units[0]}"
+        yield stated.issue("unit", "E209", f"the unit is {quantity.unit}, and {wanted} is wanted here", cure)
+    elif isinstance(quantity, Change) and (quantity.kind is ChangeKind.RATE_RATIO) != (quantity.unit is Unit.RATIO):
+        ratio = quantity.kind is ChangeKind.RATE_RATIO
+        wanted = "ratio" if ratio else " or ".join(u.value for u in units if u is not Unit.RATIO)
+        other = ChangeKind.DIFFERENCE if ratio else ChangeKind.RATE_RATIO
         yield stated.issue(
-            "unit", "E209", f"a change of kind {quantity.kind} in {quantity.unit}; {wanted} is wanted here"
+            "unit",
+            "E209",
+            f"a change of kind {quantity.kind} in {quantity.unit}; {wanted} is wanted here",
+            f"write unit: {wanted}, or kind: {other}",
         )
 
 
 def range_message(unit: Unit, value: float, is_change: bool) -> tuple[str, str | None] | None:
     """Return why a value cannot be in its unit, and the cure; None if it can."""
     if is_change:
-        return ("a rate ratio cannot be negative", None) if unit is Unit.RATIO and value < 0 else None
+        return _change_range(unit, value)
     if unit in SHARES_AND_SCORES and not 0 <= value <= 1:
-        cure = f"write {value / 100:g}" if 1 < value <= 100 else None
+        cure = f"write {value / 100:g}" if 1 < value <= 100 else f"write a {unit} between 0 and 1"
         return f"{value:g} is not between 0 and 1; a {unit} is a proportion", cure
     if unit is Unit.RATIO_PER_MONTH and not 0 < value <= 1:
-        return f"{value:g} is outside (0, 1]: it is what is left after a month, as a proportion", None
-    if value < 0 and unit not in (
-        Unit.POINT,
-        Unit.SD,
-        Unit.POINT_PER_PERSON,
-        Unit.SD_PER_PERSON,
-        Unit.ELASTICITY,
-    ):
-        return f"{value:g} is negative, and an amount in {unit} cannot be", None
+        cure = f"write {value / 100:g}" if 1 < value <= 100 else "write 1 for no decline, 0.9 for a tenth a month"
+        return f"{value:g} is outside (0, 1]: it is what is left after a month, as a proportion", cure
+    if unit is Unit.RATE and value >= LARGEST_RATE:
+        return f"{value:g} is {value:.0%}; a rate is a proportion", f"write {value / 100:g}"
+    if value < 0 and unit not in MAY_BE_NEGATIVE:
+        cure = "write it without the minus sign; less of something is stated by a change"
+        return f"{value:g} is negative, and an amount in {unit} cannot be", cure
     return None
+
+
+def _change_range(unit: Unit, value: float) -> tuple[str, str | None] | None:
+    if unit is Unit.RATIO and value < 0:
+        return "a rate ratio cannot be negative", "write after over before, such as 0.85 for a fall of 15 %"
+    if unit is Unit.SHARE and abs(value) > 1:
+        return f"{value:g} is not between -1 and 1; a change in a share is a proportion", f"write {value / 100:g}"
+    return None
+
+
+LARGEST_RATE = 2
+"""An overhead or on-cost rate of this or more is taken for a percentage."""
+MAY_BE_NEGATIVE = (Unit.POINT, Unit.SD, Unit.POINT_PER_PERSON, Unit.SD_PER_PERSON, Unit.ELASTICITY)
 
 
 def _range(stated: Stated) -> Iterator[Issue]:
@@ -173,18 +197,27 @@ def _change(stated: Stated) -> Iterator[Issue]:
     change = stated.quantity
     if not isinstance(change, Change):
         return
-    if (change.recall_months is None) == (change.measured is None):
+    if change.recall_months is None and change.measured is None:
         yield stated.issue(
             None,
             "E213",
-            "say either recall_months (counted over a period) or measured: at_follow_up (a score or status)",
-            "a change needs exactly one of the two",
+            "neither recall_months nor measured is given, so it is unclear what the change is a change in",
+            "add recall_months: for things counted over a period, or measured: at_follow_up for a score or status",
+        )
+    if change.recall_months is not None and change.measured is not None:
+        yield stated.issue(
+            "measured",
+            "E213",
+            "recall_months and measured are both given, and say two things",
+            "keep recall_months for things counted over a period, measured for a score or status",
         )
     if change.recall_months is not None and change.recall_months > change.follow_up_months:
+        recall, follow_up = change.recall_months, change.follow_up_months
         yield stated.issue(
             "recall_months",
             "E214",
-            f"the recall period ({change.recall_months} months) is longer than the follow-up ({change.follow_up_months} months)",
+            f"the recall period ({recall} months) is longer than the follow-up ({follow_up} months)",
+            f"write at most {follow_up}, or correct follow_up_months: before it the programme had not begun",
         )
     yield from _own_attribution(stated, change)
 
@@ -195,11 +228,11 @@ def _own_attribution(stated: Stated, change: Change) -> Iterator[Issue]:
         return
     for factor in ("regression_to_the_mean", "deadweight"):
         if getattr(own, factor) is not None:
-            yield stated.issue(
+            yield stated.issue_on_key(
                 f"attribution.{factor}",
                 "E215",
                 f"{factor} on a controlled change would count it twice: the comparison group has taken it out already",
-                f"remove {factor}",
+                f"remove {factor}, or write design: uncontrolled if there was no comparison group",
             )
 
 
@@ -207,11 +240,7 @@ def _price_per_hour(stated: Stated) -> Iterator[Issue]:
     cost = stated.quantity
     if not isinstance(cost, UnitCost):
         return
-    if (
-        cost.unit is Unit.GBP_PER_HOUR
-        and cost.minutes_per_contact is None
-        and stated.counted_in is not Unit.HOUR
-    ):
+    if cost.unit is Unit.GBP_PER_HOUR and cost.minutes_per_contact is None and stated.counted_in is not Unit.HOUR:
         yield stated.issue(
             "unit",
             "E216",

@@ -71,9 +71,7 @@ class Statement(Strict):
         if {"interval", "quartiles"} <= keys:
             messages.append("interval and quartiles are both given: leave one out")
         if "interval" in keys and "level" not in keys:
-            messages.append(
-                "interval has no level: 90 % and 95 % are often mixed up; write level: 0.95 or 0.9"
-            )
+            messages.append("interval has no level: 90 % and 95 % are often mixed up; write level: 0.95 or 0.9")
         if "level" in keys and "interval" not in keys:
             messages.append("level has no interval: write interval: [low, high], or leave level out")
         return messages

@@ -1,0 +1,142 @@
+"""The JSON documents and CSV files that the program writes, key by key."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from generators.markdown import code, escape, page, table
+from generators.program import checked, sbs_econ
+
+WORDS = Path(__file__).with_name("documents.yaml")
+FEW = ("--draws", "200")
+INTRODUCTION = """
+Scripts may rely on these names; objects may gain keys. JSON, CSV and draws carry full double precision, and never NaN or
+infinity: what has no meaning is `null`, or an empty cell. In the tables, `[]` stands for each element of a list and
+`*` for keys that depend on the inputs.
+""".strip()
+
+
+def pages() -> dict[str, str]:
+    """Return the page of documents.
+
+    Raises:
+        SystemExit: if a key is not described in ``documents.yaml``, or one described there is no more.
+    """
+    words = yaml.safe_load(WORDS.read_text("utf-8"))
+    reading = Reading(words)
+    for name, documents in {**_printed(), **_written()}.items():
+        for document in documents:
+            reading.note(name, document)
+    if reading.faults():
+        raise SystemExit(f"{WORDS}:\n" + "\n".join(f"  {fault}" for fault in reading.faults()))
+    sections = [_section(name, words[name], reading.found[name]) for name in words]
+    return {"documents.md": page("(documents)=\n# Documents and files written", INTRODUCTION, *sections)}
+
+
+def _section(name: str, words: Mapping[str, Any], found: Mapping[str, set[str]]) -> str:
+    rows = []
+    for key, kinds in found.items():
+        meaning = words["keys"][key]
+        shape = meaning.get("is") if isinstance(meaning, dict) else None
+        text = meaning["text"] if shape else meaning
+        holds = " or ".join(sorted({f"[{shape}](#document-{shape})" if shape and k == "object" else k for k in kinds}))
+        rows.append((code(key), holds, escape(text)))
+    title = f"(document-{name.replace(' ', '-')})=\n## {words['title']}"
+    return page(title, words.get("text", "").strip(), table(("Key", "Holds", "Meaning"), rows))
+
+
+class Reading:
+    """The key paths seen in documents, under the names that they are described by."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self.words = words
+        self.found: dict[str, dict[str, set[str]]] = {}
+
+    def note(self, name: str, value: Any, path: str = "") -> None:
+        """Note a value of a document, and all that it holds; an object of a named shape is noted under its shape."""
+        known = self._described(name, path)
+        described = known in self.words.get(name, {}).get("keys", {})
+        if path and (described or not (path.endswith("[]") and isinstance(value, dict))):
+            kinds = self.found.setdefault(name, {}).setdefault(known, set())
+            kinds.add(_kind(value))
+            if kinds >= {"number", "whole number"}:
+                kinds.remove("whole number")
+        meaning = self.words.get(name, {}).get("keys", {}).get(known)
+        shape = meaning.get("is") if isinstance(meaning, dict) else None
+        if isinstance(value, Mapping):
+            for key, child in value.items():
+                self.note(*((shape, child, str(key)) if shape else (name, child, f"{path}.{key}".lstrip("."))))
+        elif isinstance(value, list):
+            for child in value:
+                self.note(name, child, f"{path}[]")
+
+    def _described(self, name: str, path: str) -> str:
+        """The key or pattern of the words that a path falls under, or the path itself."""
+        known = self.words.get(name, {}).get("keys", {})
+        if path in known:
+            return path
+        return next((key for key in known if "*" in key and _matches(key, path)), path)
+
+    def faults(self) -> list[str]:
+        """Return what is not described, and what is described in vain."""
+        faults = []
+        for name in {**self.words, **self.found}:
+            known, found = self.words.get(name, {}).get("keys", {}), self.found.get(name, {})
+            faults += [f"{name}: '{key}' is written and not described" for key in found if key not in known]
+            faults += [f"{name}: '{key}' is described and not written" for key in known if key not in found]
+        return faults
+
+
+def _matches(pattern: str, path: str) -> bool:
+    return re.fullmatch(re.escape(pattern).replace(r"\*", r"[^.\[\]]+"), path) is not None
+
+
+def _printed() -> dict[str, list[Any]]:
+    """Documents that commands print, several of each where the keys differ."""
+    runs = [_json("run", name, *FEW) for name in ("base_case", "side_by_side_2015_17", "horizon_24")]
+    Path("wrong.yaml").write_text("extends: base_case\nlabel: Wrong\nquestion: Wrong?\nsetings: {}\n", "utf-8")
+    return {
+        "run": runs,
+        "validate": [_json("validate", "wrong.yaml")],
+        "parameters list": [_json("parameters", "list", "base_case"), _json("parameters", "list", "side_by_side_2015_17")],
+        "parameters show": [_json("parameters", "show", "*.*.*")],
+        "scenario list": [_json("scenario", "list")],
+        "scenario show": [_json("scenario", "show", "base_case"), _json("scenario", "show", "side_by_side_2015_17")],
+    }  # fmt: skip
+
+
+def _written() -> dict[str, list[Any]]:
+    """Files of run folders."""
+    folders = []
+    for scenario, sets in (("horizon_24", ["--set", "settings.participants=100"]), ("side_by_side_2015_17", [])):
+        checked("run", scenario, *FEW, *sets, "--save-draws", "--out", f"runs/{scenario}", "-q")
+        folders.append(Path("runs") / scenario)
+    texts = {name: [(folder / name).read_text("utf-8") for folder in folders] for name in _files_of(folders[0])}
+    return {
+        name: [json.loads(text) if name.endswith(".json") else list(csv.DictReader(io.StringIO(text))) for text in found]
+        for name, found in texts.items()
+        if name != "run.json"
+    }
+
+
+def _files_of(folder: Path) -> list[str]:
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".json", ".csv"))
+    return sorted(files, key=lambda name: (name != "manifest.json", name))
+
+
+def _json(*arguments: str) -> Any:
+    return json.loads(sbs_econ(*arguments, "--format", "json").output)
+
+
+def _kind(value: Any) -> str:
+    if value is None or value == "":
+        return "nothing" if value == "" else "null"
+    kinds = {bool: "true or false", int: "whole number", float: "number", str: "text", list: "list"}
+    return kinds.get(type(value), "object")

@@ -1,0 +1,52 @@
+"""Progress on a terminal: how far, and how long still. Nothing where standard error is not one."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from sbs_econ.analysis.engine import State, Task
+from sbs_econ.equations.sampling import BLOCK
+
+FROM = 1.0
+"""Seconds before anything is shown."""
+STEP = 0.2
+
+
+class Progress:
+    """Told after each block; prints one line that it overwrites."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._start = self._last = time.monotonic()
+        self._first: int | None = None
+        self._printed = False
+
+    def __call__(self, state: State, task: Task) -> None:
+        """Show how far the run has come."""
+        now = time.monotonic()
+        if self._first is None:
+            self._first = state.done - 1
+        if not self._shown or now - self._start < FROM or now - self._last < STEP:
+            return
+        self._last, self._printed = now, True
+        done, todo = state.done - self._first, task.blocks - state.done
+        left = (now - self._start) / max(done, 1) * todo
+        click.echo(
+            f"\r{state.done * BLOCK / task.draws:5.1%} of {task.draws:,} draws, about {_words(left)} left ",
+            err=True,
+            nl=False,
+        )
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self._printed:
+            click.echo("\r" + " " * 60 + "\r", err=True, nl=False)
+
+
+def _words(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
