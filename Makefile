@@ -17,7 +17,7 @@ run: $(VENV)/.installed-run ## install what is needed into .venv, run the base c
 	@$(VENV)/bin/sbs-econ run base_case $(ARGS)
 
 test: $(VENV)/.installed-dev ## run every test and every example in a docstring (ARGS="-k prices" for some)
-	@$(RUN_PYTHON) -m pytest -n auto --doctest-modules $(ARGS)
+	@$(RUN_PYTHON) -m pytest -n auto --dist worksteal --doctest-modules $(ARGS)
 
 lint: $(VENV)/.installed-dev ## check style, formatting, types and the direction of imports
 	@$(RUN_PYTHON) -m ruff check .

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sbs_econ.version import __version__
 
 if TYPE_CHECKING:
-    from sbs_econ.api import Run, load, run, validate
+    from sbs_econ.api import Run, init, load, run, validate
 
-__all__ = ["Run", "__version__", "load", "run", "validate"]
+__all__ = ["Run", "__version__", "init", "load", "run", "validate"]
 
 
 def __getattr__(name: str) -> Any:

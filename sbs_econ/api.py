@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sbs_econ.analysis.psa import Plan, Result, run_psa
+from sbs_econ.analysis.engine import Threads, Working
+from sbs_econ.analysis.precision import Precision, run_to_precision
+from sbs_econ.analysis.psa import Plan, Result, run_many
 from sbs_econ.analysis.records import flow_records, perspective_records, run_document, table_records
 from sbs_econ.equations.arrays import Array
 from sbs_econ.errors import Problem
@@ -82,7 +84,7 @@ def _frame(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame.from_records([dict(record) for record in records])
 
 
-def run(
+def run(  # noqa: PLR0913
     scenario: str,
     *,
     draws: int = 10_000,
@@ -90,6 +92,8 @@ def run(
     sampler: str = "mc",
     changes: Mapping[str, Any] | None = None,
     out: str | Path | None = None,
+    jobs: int = 1,
+    precision: float | None = None,
 ) -> Run:
     """Run a scenario: base case and PSA.
 
@@ -97,9 +101,11 @@ def run(
         scenario: a name or a path.
         draws: number of PSA draws.
         seed: of the random streams.
-        sampler: mc.
+        sampler: mc, lhs or sobol.
         changes: quantities and settings given anew, as ``--set`` does.
         out: where to write a run folder.
+        jobs: threads; never changes a result.
+        precision: standard error in GBP that every net cost is to reach; more draws are made until it does.
 
     Raises:
         InputError: with every problem in the inputs.
@@ -113,11 +119,29 @@ def run(
         check_free(Path(out), force=False)
     given = dict(changes or {})
     loaded = load_scenario(scenario, overrides_from_python(given))
-    done = Run(run_psa(loaded.usable(), Plan(draws, seed, sampler)), loaded, overrides_record(given))
+    working = Working(Threads(jobs, 2 * jobs))
+    plan, scenarios = Plan(draws, seed, sampler), [loaded.usable()]
+    if precision is None:
+        result = run_many(scenarios, plan, working)[0]
+    else:
+        result = run_to_precision(scenarios, plan, Precision(pounds=precision), working)[0]
+    done = Run(result, loaded, overrides_record(given))
     if out is not None:
-        options = {"inputs_sha256": hash_of(loaded, done.overrides), "overrides": done.overrides}
+        options = {"inputs_sha256": hash_of(loaded, done.overrides), "overrides": done.overrides, "jobs": jobs}
         write_run(Path(out), done.result, input_files(loaded), options)
     return done
+
+
+def init(folder: str | Path) -> Path:
+    """Write an editable copy of the parameters and scenarios, with JSON Schemas; return the folder.
+
+    Raises:
+        RequestError: if the folder exists and is not empty.
+    """
+    from sbs_econ.io.starting import start_project
+
+    start_project(Path(folder))
+    return Path(folder)
 
 
 def load(scenario: str, changes: Mapping[str, Any] | None = None) -> dict[str, ResolvedQuantity]:

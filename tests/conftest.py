@@ -7,8 +7,8 @@ REFERENCE = "SBS_ECON_REFERENCE"
 collect_ignore = [] if os.environ.get(REFERENCE) else ["reference"]
 
 
-def pytest_terminal_summary(terminalreporter):
-    if not os.environ.get(REFERENCE):
-        terminalreporter.write_line(
-            f"Left out: tests/reference, which compare with outside data; set {REFERENCE} to their folder to run them."
-        )
+def pytest_unconfigure(config):
+    """Say last what was left out; a worker of a parallel run says nothing."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and not hasattr(config, "workerinput") and not os.environ.get(REFERENCE):
+        reporter.write_line(f"Left out: tests/reference. Set {REFERENCE} to the folder of outside data to run them.")

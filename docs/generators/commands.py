@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import click
+
 from generators.markdown import escape, fenced, page, table
 from generators.program import sbs_econ
-
 from sbs_econ.cli.group import program
 
 INTRODUCTION = """
@@ -18,7 +18,9 @@ output can be piped. A SCENARIO is a name, looked up in `./scenarios/` and then 
 """.strip()
 
 
-def walk(command: click.Command = program, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def walk(
+    command: click.Command = program, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Yield every command below one, with its path, in the order that help lists them."""
     if not isinstance(command, click.Group):
         return
@@ -42,7 +44,7 @@ def pages() -> dict[str, str]:
         ("Command", "What it does"),
         [(f"[`{' '.join(path)}`](#{label(path)})", escape(child.get_short_help_str(200))) for path, child in found],
     )
-    parts = ["(commands)=\n# Commands", INTRODUCTION, overview, fenced(help_text())]
+    parts = ["# Commands", INTRODUCTION, overview, fenced(help_text())]
     for path, _ in found:
         parts.append(f"({label(path)})=\n{'#' * (len(path) + 1)} {' '.join(path)}")
         parts.append(fenced(help_text(path)))

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from generators.markdown import code, escape, page, table
 from generators.program import checked, sbs_econ
 
 WORDS = Path(__file__).with_name("documents.yaml")
+DOT = "\u2024"
+"""Stands for a dot within a key, such as a file's name, so that it does not look like a step down."""
 FEW = ("--draws", "200")
 INTRODUCTION = """
-Scripts may rely on these names; objects may gain keys. JSON, CSV and draws carry full double precision, and never NaN or
-infinity: what has no meaning is `null`, or an empty cell. In the tables, `[]` stands for each element of a list and
+Scripts may rely on these names; objects may gain keys. JSON, CSV and draws carry full double precision, and never NaN
+or infinity: what has no meaning is `null`, or an empty cell. In the tables, `[]` stands for each element of a list and
 `*` for keys that depend on the inputs.
 """.strip()
 
@@ -37,7 +40,7 @@ def pages() -> dict[str, str]:
     if reading.faults():
         raise SystemExit(f"{WORDS}:\n" + "\n".join(f"  {fault}" for fault in reading.faults()))
     sections = [_section(name, words[name], reading.found[name]) for name in words]
-    return {"documents.md": page("(documents)=\n# Documents and files written", INTRODUCTION, *sections)}
+    return {"documents.md": page("# Documents and files written", INTRODUCTION, *sections)}
 
 
 def _section(name: str, words: Mapping[str, Any], found: Mapping[str, set[str]]) -> str:
@@ -72,7 +75,8 @@ class Reading:
         shape = meaning.get("is") if isinstance(meaning, dict) else None
         if isinstance(value, Mapping):
             for key, child in value.items():
-                self.note(*((shape, child, str(key)) if shape else (name, child, f"{path}.{key}".lstrip("."))))
+                part = str(key).replace(".", DOT)
+                self.note(*((shape, child, part) if shape else (name, child, f"{path}.{part}".lstrip("."))))
         elif isinstance(value, list):
             for child in value:
                 self.note(name, child, f"{path}[]")
@@ -100,16 +104,16 @@ def _matches(pattern: str, path: str) -> bool:
 
 def _printed() -> dict[str, list[Any]]:
     """Documents that commands print, several of each where the keys differ."""
-    runs = [_json("run", name, *FEW) for name in ("base_case", "side_by_side_2015_17", "horizon_24")]
     Path("wrong.yaml").write_text("extends: base_case\nlabel: Wrong\nquestion: Wrong?\nsetings: {}\n", "utf-8")
+    two = ("base_case", "side_by_side_2015_17")
     return {
-        "run": runs,
+        "run": [_json("run", name, *FEW) for name in (*two, "horizon_24")],
         "validate": [_json("validate", "wrong.yaml")],
-        "parameters list": [_json("parameters", "list", "base_case"), _json("parameters", "list", "side_by_side_2015_17")],
+        "parameters list": [_json("parameters", "list", name) for name in two],
         "parameters show": [_json("parameters", "show", "*.*.*")],
         "scenario list": [_json("scenario", "list")],
-        "scenario show": [_json("scenario", "show", "base_case"), _json("scenario", "show", "side_by_side_2015_17")],
-    }  # fmt: skip
+        "scenario show": [_json("scenario", "show", name) for name in two],
+    }
 
 
 def _written() -> dict[str, list[Any]]:
@@ -120,10 +124,23 @@ def _written() -> dict[str, list[Any]]:
         folders.append(Path("runs") / scenario)
     texts = {name: [(folder / name).read_text("utf-8") for folder in folders] for name in _files_of(folders[0])}
     return {
-        name: [json.loads(text) if name.endswith(".json") else list(csv.DictReader(io.StringIO(text))) for text in found]
+        name: [json.loads(text) if name.endswith(".json") else _csv(text) for text in found]
         for name, found in texts.items()
         if name != "run.json"
     }
+
+
+def _csv(text: str) -> list[dict[str, Any]]:
+    return [{key: _cell(cell) for key, cell in row.items()} for row in csv.DictReader(io.StringIO(text))]
+
+
+def _cell(text: str) -> Any:
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _files_of(folder: Path) -> list[str]:
@@ -137,6 +154,6 @@ def _json(*arguments: str) -> Any:
 
 def _kind(value: Any) -> str:
     if value is None or value == "":
-        return "nothing" if value == "" else "null"
+        return "empty" if value == "" else "null"
     kinds = {bool: "true or false", int: "whole number", float: "number", str: "text", list: "list"}
     return kinds.get(type(value), "object")

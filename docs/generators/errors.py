@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from generators.markdown import escape, fenced, page, table
-
 from sbs_econ.errors import SbsEconError
 from sbs_econ.io.codes import CODES
 
@@ -23,7 +22,7 @@ def pages() -> dict[str, str]:
         "errors.md": page(
             "# Exit codes and error codes",
             "(exit-codes)=\n## Exit codes",
-            table(("Code", "Meaning", "In Python"), [(str(code), words, _class(code)) for code, words in EXIT_CODES.items()]),
+            table(("Code", "Meaning", "In Python"), [(str(c), words, _class(c)) for c, words in EXIT_CODES.items()]),
             "(error-codes)=\n## Error codes",
             "A problem is printed as `file:line:column: error CODE message`, with the line, a caret and a cure. "
             "`sbs-econ errors CODE` prints the entry below.",

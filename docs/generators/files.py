@@ -6,9 +6,9 @@ import inspect
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from generators.markdown import code, escape, listed, page, prose, table
 from pydantic import RootModel
 
+from generators.markdown import code, escape, listed, page, prose, table
 from sbs_econ import vocabulary
 from sbs_econ.io.folders import FILES, OPTIONAL
 from sbs_econ.schema import distribution
@@ -24,9 +24,9 @@ silence. Numbers are plain (`1234.5`, not `1,234.5`, `5 %` or `£5`), a share is
 JSON Schema, and `sbs-econ init` sets up an editor that knows them.
 """.strip()
 FAMILIES = """
-`distribution:` is a `family` and one of the ways below to state it. `value` stands in for `mean`. A published interval is
-written as `interval: [low, high]` with its `level`. A statement that no distribution of the family can meet is refused,
-with the reason. Leaving `distribution` out makes a quantity certain.
+`distribution:` is a `family` and one of the ways below to state it. `value` stands in for `mean`. A published interval
+is written as `interval: [low, high]` with its `level`. A statement that no distribution of the family can meet is
+refused, with the reason. Leaving `distribution` out makes a quantity certain.
 """.strip()
 
 
@@ -46,7 +46,7 @@ def _files() -> str:
     keyed = {name: block for name, block in {**roots, **blocks}.items() if _shown(name, block)}
     rows = [(code(file), _holds(model, schemas[file]), _needed(file)) for file, model in models.items()]
     return page(
-        "(files)=\n# Files and their keys",
+        "# Files and their keys",
         INTRODUCTION,
         table(("File", "Holds", ""), rows),
         *[_block(name, block) for name, block in sorted(keyed.items())],
@@ -89,24 +89,33 @@ def _default(field: Schema) -> str:
 
 
 def _type(field: Schema) -> str:
+    """What a key holds, in words: a reference, a choice, a list, keys of its own, or a plain value."""
+    options = [option for option in field.get("anyOf", field.get("oneOf", [])) if option.get("type") != "null"]
     if "$ref" in field:
         return _reference(field["$ref"].rsplit("/", maxsplit=1)[-1])
-    if "allOf" in field and len(field["allOf"]) == 1:
-        return _type(field["allOf"][0])
-    options = [option for option in field.get("anyOf", field.get("oneOf", [])) if option.get("type") != "null"]
     if options:
-        return "[a distribution](#distributions)" if "discriminator" in str(field) else " or ".join(map(_type, options))
+        return "[a distribution](#families)" if "discriminator" in str(field) else " or ".join(map(_type, options))
     if "enum" in field or "const" in field:
         return " or ".join(code(value) for value in field.get("enum", [field.get("const")]))
-    kind = str(field.get("type", "anything"))
-    if kind == "array" and "prefixItems" in field:
+    return CONTAINERS.get(str(field.get("type")), _plain)(field)
+
+
+def _array(field: Schema) -> str:
+    if "prefixItems" in field:
         return f"[{', '.join(_type(item) for item in field['prefixItems'])}]"
-    if kind == "array":
-        return f"list of: {_type(field.get('items', {}))}"
-    if kind == "object":
-        names = field.get("propertyNames", {})
-        return f"{_key_words(names)}, each: {_type(field.get('additionalProperties', {}))}"
+    return f"list of: {_type(field.get('items', {}))}"
+
+
+def _object(field: Schema) -> str:
+    return f"{_key_words(field.get('propertyNames', {}))}, each: {_type(field.get('additionalProperties', {}))}"
+
+
+def _plain(field: Schema) -> str:
+    kind = str(field.get("type", "anything"))
     return {"string": "text", "boolean": "`true` or `false`", "integer": "whole number"}.get(kind, kind) + _range(field)
+
+
+CONTAINERS = {"array": _array, "object": _object}
 
 
 def _key_words(names: Schema) -> str:
@@ -114,7 +123,7 @@ def _key_words(names: Schema) -> str:
 
 
 def _reference(name: str) -> str:
-    anchor = "distributions" if name.endswith("Statement") else f"list-{name}" if name in _lists() else f"block-{name}"
+    anchor = "families" if name.endswith("Statement") else f"list-{name}" if name in _lists() else f"block-{name}"
     return f"[{name}](#{anchor})"
 
 
@@ -133,7 +142,7 @@ def _lists() -> dict[str, Any]:
 
 
 def _vocabulary() -> str:
-    parts = ["(vocabulary)=\n# Closed lists", "Wherever one of these words is wanted, no other is taken."]
+    parts = ["# Closed lists", "Wherever one of these words is wanted, no other is taken."]
     for name, words in _lists().items():
         parts += [f"(list-{name})=\n## {name}", prose(inspect.cleandoc(words.__doc__ or ""))]
         parts.append(", ".join(code(word.value) for word in words))
@@ -143,7 +152,7 @@ def _vocabulary() -> str:
 def _distributions() -> str:
     classes = [cls for cls in vars(distribution).values() if inspect.isclass(cls) and issubclass(cls, Statement)]
     families = [cls for cls in classes if "family" in cls.model_fields]
-    parts = ["(distributions)=\n# Distributions", FAMILIES]
+    parts = ["(families)=\n# Distributions", FAMILIES]
     for cls in families:
         (family,) = get_args(cls.model_fields["family"].annotation)
         parts += [f"## {family}", prose(inspect.cleandoc(cls.__doc__ or "")), _ways(cls), _keys(cls)]

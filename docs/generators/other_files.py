@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from generators.folder import folder, opening_comment
 from generators.markdown import code, escape, listed, number, page, table
 from generators.quantities import Entry, entries, findings_list, quantity_table, remarks, source_of
-
-from sbs_econ.schema.parameters import DesignOption, PriceIndex
 
 
 def texts() -> dict[str, str]:
@@ -33,10 +33,12 @@ def _design() -> str:
     return page(*parts)
 
 
-def _option(decision: str, key: str, option: DesignOption, reference: bool) -> list[str]:
+def _option(decision: str, key: str, option: Any, reference: bool) -> list[str]:
     factors = table(("Programme quantity", "Times"), [(code(n), number(f)) for n, f in option.multiplies.items()])
     given = [
-        Entry(e.stated, e.stated.name) for e in entries("design.yaml") if e.stated.path[:3] == (decision, "options", key)
+        Entry(e.stated, e.stated.name)
+        for e in entries("design.yaml")
+        if e.stated.path[:3] == (decision, "options", key)
     ]
     return [
         f"{code(f'{decision}: {key}')}{' (the reference)' if reference else ''}. {escape(option.description)} "
@@ -48,25 +50,23 @@ def _option(decision: str, key: str, option: DesignOption, reference: bool) -> l
 
 
 def _discounting() -> str:
-    rows = [
-        (
-            f"{escape(p.label)}<br>{code(key)}", f"{p.costs:.2%}", f"{p.outcomes:.2%}", p.evidence.value.replace("_", " "),
-            source_of(p.source, p.locator), escape(p.note or ""),
-        )
-        for key, p in folder().discounting.items()
-    ]  # fmt: skip
+    rows = []
+    for key, p in folder().discounting.items():
+        rates = f"{p.costs:.2%}", f"{p.outcomes:.2%}", p.evidence.value.replace("_", " ")
+        rows.append((f"{escape(p.label)}<br>{code(key)}", *rates, source_of(p.source, p.locator), escape(p.note or "")))
     return page(_heading("discounting"), table(("Profile", "Costs", "Outcomes", "Evidence", "Source", "Note"), rows))
 
 
 def _indices() -> str:
     parts = [_heading("indices")]
     for key, index in folder().indices.items():
-        parts += [f"## {escape(index.label)}", f"Key {code(key.value)}. Vintage: {escape(index.vintage)}. "
-                  f"Source: {source_of(index.source, index.locator)}.", escape(index.note or ""), _years(index)]  # fmt: skip
+        source = source_of(index.source, index.locator)
+        about = f"Key {code(key.value)}. Vintage: {escape(index.vintage)}. Source: {source}."
+        parts += [f"## {escape(index.label)}", about, escape(index.note or ""), _years(index)]
     return page(*parts)
 
 
-def _years(index: PriceIndex) -> str:
+def _years(index: Any) -> str:
     header = "Level" if index.levels is not None else "Change on the year before, %"
     series = index.levels if index.levels is not None else index.annual_change or {}
     rows = []
@@ -84,7 +84,9 @@ def _correlations() -> str:
         if group.rank_correlation is not None:
             how = f"Spearman rank correlation {number(group.rank_correlation)} between any two."
         else:
-            how = listed(f"{' and '.join(code(n) for n in p.between)}: {number(p.rank_correlation)}" for p in group.pairs)
+            how = listed(
+                f"{' and '.join(code(n) for n in p.between)}: {number(p.rank_correlation)}" for p in group.pairs
+            )
         parts += [f"## {escape(group.label)}", f"Key {code(key)}: {names}. Evidence: {group.evidence.value}.", how,
                   source_of(group.source, group.locator), escape(group.note or "")]  # fmt: skip
     return page(*parts)

@@ -10,7 +10,6 @@ from generators import other_files
 from generators.folder import folder, opening_comment
 from generators.markdown import code, escape, listed, page, table
 from generators.quantities import Entry, entries, findings_list, quantity_table, remarks
-
 from sbs_econ.report.words import EVIDENCE_LABELS
 from sbs_econ.vocabulary import Evidence
 
@@ -80,7 +79,9 @@ def described(found: list[Entry]) -> Iterable[str]:
 def _sectioned(stem: str) -> str:
     parts = [heading(stem)]
     for key, item in getattr(folder(), stem).items():
-        found = [Entry(e.stated, e.name.removeprefix(f"{key}.")) for e in entries(f"{stem}.yaml") if e.stated.path[0] == key]
+        found = [
+            Entry(e.stated, e.name.removeprefix(f"{key}.")) for e in entries(f"{stem}.yaml") if e.stated.path[0] == key
+        ]
         parts += [f"## {escape(item.label)}", _attributes(key, item), *described(found), _lines(item)]
         parts += [escape(getattr(item, "note", None) or ""), findings_list(getattr(item, "findings", []))]
     return page(*parts)
@@ -105,10 +106,8 @@ def _lines(item: Any) -> str:
     lines = getattr(item, "lines", None)
     if lines is None:
         return ""
-    return table(
-        ("Line", "Paid by", "Months", "In the decision", "Note"),
-        [
-            (escape(line.label), line.payer.value, str(line.months_covered), "yes" if line.included else "no", escape(line.note or ""))
-            for line in lines.values()
-        ],
-    )  # fmt: skip
+    rows = []
+    for line in lines.values():
+        included = "yes" if line.included else "no"
+        rows.append((escape(line.label), line.payer.value, str(line.months_covered), included, escape(line.note or "")))
+    return table(("Line", "Paid by", "Months", "In the decision", "Note"), rows)

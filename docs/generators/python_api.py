@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from generators.markdown import code, fenced, listed, page, prose
-
 import sbs_econ
+from generators.markdown import code, fenced, listed, page, prose
 
 SECTION = re.compile(r"^(Args|Returns|Raises|Yields):$", re.MULTILINE)
 PACKAGES = {
@@ -22,17 +21,17 @@ PACKAGES = {
     "analysis": "Questions asked of the model.",
 }
 INTRODUCTION = """
-`import sbs_econ` is light: NumPy, SciPy and pandas are imported when something is computed. What follows is all that the
-package promises; other modules may change.
+`import sbs_econ` is light: NumPy, SciPy and pandas are imported when something is computed. What follows is all that
+the package promises; other modules may change.
 """.strip()
 
 
 def pages() -> dict[str, str]:
     """Return the page of the public names, and one for each package of the model."""
     public = [name for name in sbs_econ.__all__ if not name.startswith("__")]
-    parts = [f"(python-{name})=\n## {name}\n\n{_described(getattr(sbs_econ, name), name)}" for name in public]
+    parts = [f"## {name}\n\n{_described(getattr(sbs_econ, name), name)}" for name in public]
     return {
-        "python.md": page("(python)=\n# From Python", INTRODUCTION, *parts),
+        "python.md": page("# From Python", INTRODUCTION, *parts),
         **{f"modules/{package}.md": _package(package, words) for package, words in PACKAGES.items()},
     }
 
@@ -60,7 +59,9 @@ def _members(module: ModuleType) -> Iterator[tuple[str, Any]]:
 def _described(member: Any, name: str) -> str:
     parts = [fenced(_signature(member, name), "python"), docstring(member)]
     if inspect.isclass(member):
-        parts += [_method(n, m) for n, m in vars(member).items() if not n.startswith("_") and getattr(m, "__doc__", None)]
+        parts += [
+            _method(n, m) for n, m in vars(member).items() if not n.startswith("_") and getattr(m, "__doc__", None)
+        ]
     return page(*parts)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generators.folder import folder
 from generators.markdown import code, escape, listed, number, table
-
 from sbs_econ.analysis.quantity_table import quantity_record
 from sbs_econ.model.quantities import resolve_quantity
 from sbs_econ.schema.quantity import Finding
@@ -44,18 +43,19 @@ def quantity_table(found: Iterable[Entry]) -> str:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    quantity = entry.stated.quantity
-    record = quantity_record(resolve_quantity(folder(), entry.stated, folder().origin(entry.stated.file, entry.stated.path)), [])
+    quantity, place = entry.stated.quantity, folder().origin(entry.stated.file, entry.stated.path)
+    record = quantity_record(resolve_quantity(folder(), entry.stated, place), [])
     label = f"{escape(quantity.label)}<br>" if quantity.label else ""
     year = f"<br>{record['price_year']} prices" if record["price_year"] else ""
+    interval = f"{number(record['lower'], 3)} to {number(record['upper'], 3)}<br>{record['family']}"
     return (
         f"{label}{code(entry.name)}",
         _value(entry, record["value"]),
-        f"{number(record['lower'], 3)} to {number(record['upper'], 3)}<br>{record['family']}" if record["family"] else "fixed",
+        interval if record["family"] else "fixed",
         f"{escape(record['unit'])}{year}",
         escape(record["evidence"].replace("_", " ")),
         source_of(quantity.source, quantity.locator),
-    )  # fmt: skip
+    )
 
 
 def _value(entry: Entry, mean: float) -> str:

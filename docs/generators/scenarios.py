@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from generators.markdown import code, escape, page, table
 from generators.quantities import source_of
-
-from sbs_econ.io.scenarios import load_scenario
 from sbs_econ.io.scenario_files import scenario_records
+from sbs_econ.io.scenarios import load_scenario
 from sbs_econ.schema.scenario import ScenarioChange, ScenarioFile
 
 INTRODUCTION = """
@@ -25,7 +24,7 @@ def pages() -> dict[str, str]:
         [(f"[{code(n)}](#scenario-{n})<br>{escape(s.label)}", escape(s.question)) for n, s in found.items()],
     )
     sections = [_section(name, scenario) for name, scenario in found.items()]
-    return {"scenarios.md": page("(scenarios)=\n# Scenarios", INTRODUCTION, overview, *sections)}
+    return {"scenarios.md": page("# Scenarios", INTRODUCTION, overview, *sections)}
 
 
 def _section(name: str, scenario: ScenarioFile) -> str:

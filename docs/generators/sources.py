@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from generators.folder import folder, opening_comment
 from generators.markdown import code, escape, page
-
-from sbs_econ.schema.parameters import Source
 
 READ = {
     "whole": "read whole",
@@ -23,16 +22,17 @@ def pages() -> dict[str, str]:
     return {"sources.md": page("# Sources", escape(opening_comment("sources.yaml")), *entries)}
 
 
-def _entry(key: str, source: Source, cited_by: list[str]) -> str:
-    details = [source.authors, source.year, source.where]
-    link = f"<{source.href.replace('doi:', 'https://doi.org/')}>" if source.href else ""
+def _entry(key: str, source: Any, cited_by: list[str]) -> str:
+    details = [escape(detail) for detail in (source.authors, source.year, source.where) if detail]
+    link = [f"<{source.href.replace('doi:', 'https://doi.org/')}>"] if source.href else []
+    terms = [f"Licence: {escape(source.licence)}."] if source.licence else []
+    note = [escape(source.note)] if source.note else []
     return page(
         f"(source-{key})=\n## {escape(key)}",
-        ". ".join(part for part in (f"*{escape(source.title)}*", *(escape(d) for d in details if d), link) if part) + ".",
-        f"{READ[source.read].capitalize()}." + (f" Licence: {escape(source.licence)}." if source.licence else "")
-        + (f" {escape(source.note)}" if source.note else ""),
+        ". ".join([f"*{escape(source.title)}*", *details, *link]) + ".",
+        " ".join([f"{READ[source.read].capitalize()}.", *terms, *note]),
         f"Cited by {', '.join(cited_by)}." if cited_by else "Cited by no figure.",
-    )  # fmt: skip
+    )
 
 
 def _cited() -> dict[str, list[str]]:

@@ -2,12 +2,12 @@
 
 In a page, blocks mean:
 
-- ``console``: lines after ``$`` are commands, the lines below each are quoted from what it prints; ``...`` stands for
-  lines left out. ``cd`` and ``>`` work; any other program than ``sbs-econ`` is left alone.
-- ``yaml`` or ``csv`` under a paragraph that says "save this as" or "at the end of" and names files in code: written there.
+- ``console``: lines after ``$`` are commands, the lines below each are what it prints; ``...`` stands for lines left
+  out, and empty lines do not count. ``cd`` and ``>`` work; any other program than ``sbs-econ`` is left alone.
+- ``yaml`` or ``text`` under a paragraph that says "save this as" or "at the end of" and names files: written there.
 - ``python``: run as it stands.
 
-Blocks of any other kind (``sh``, ``text``) are only shown.
+All other blocks are only shown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from generators.program import in_empty_folder, sbs_econ
@@ -48,11 +48,11 @@ class Block:
 
 @dataclass
 class Fault:
-    """A quoted line that the program did not print, or a command that failed."""
+    """A quoted line that the program did not print, and the line that it printed there."""
 
     line: int
     quoted: str
-    printed: list[str] = field(default_factory=list)
+    printed: str | None
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -73,7 +73,7 @@ def play(text: str) -> list[Fault]:
         for block in blocks(text):
             if block.kind == "console":
                 faults += _console(block)
-            elif block.kind in ("yaml", "csv"):
+            elif block.kind in ("yaml", "text"):
                 _write(block)
             elif block.kind == "python":
                 _python(block, names)
@@ -86,6 +86,7 @@ def _write(block: Block) -> None:
         return
     mode = "a" if place[1].lower() == "at the end of" else "w"
     for file in FILE.findall(place[2]):
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
         with Path(file).open(mode, encoding="utf-8") as stream:
             stream.write("\n".join(block.lines) + "\n")
 
@@ -97,16 +98,42 @@ def _python(block: Block, names: dict[str, object]) -> None:
 
 def _console(block: Block) -> list[Fault]:
     faults: list[Fault] = []
-    printed: list[str] = []
+    output = Output([])
     for number, line in enumerate(block.lines, start=block.start):
         if line.startswith("$ "):
-            printed = _command(line.removeprefix("$ "))
-        elif line.strip() not in ("", "..."):
-            if line in printed:
-                printed = printed[printed.index(line) + 1 :]
-            else:
-                faults.append(Fault(number, line, printed))
-    return faults
+            faults += output.left_out(number - 1)
+            output = Output([printed for printed in _command(line.removeprefix("$ ")) if printed.strip()])
+        elif line.strip() == "...":
+            output.anywhere = True
+        elif line.strip():
+            faults += output.compare(number, line)
+    return [*faults, *output.left_out(block.start + len(block.lines) - 1)]
+
+
+@dataclass
+class Output:
+    """What a command printed, and how far it has been compared with what is quoted."""
+
+    printed: list[str]
+    place: int = 0
+    anywhere: bool = False
+    quoted: bool = False
+
+    def compare(self, number: int, line: str) -> Iterator[Fault]:
+        """Compare a quoted line with the next one printed, or after ``...`` with any later one."""
+        rest = self.printed[self.place :]
+        if line in rest if self.anywhere else rest[:1] == [line]:
+            self.place += rest.index(line) + 1
+        else:
+            nearest = difflib.get_close_matches(line, rest, n=1, cutoff=0.3) if self.anywhere else rest[:1]
+            self.place += rest.index(nearest[0]) + 1 if nearest else 0
+            yield Fault(number, line, nearest[0] if nearest else None)
+        self.anywhere, self.quoted = False, True
+
+    def left_out(self, number: int) -> Iterator[Fault]:
+        """Tell of lines printed after those that are quoted, if the page does not say so."""
+        if self.quoted and not self.anywhere and self.place < len(self.printed):
+            yield Fault(number, "(end of what is quoted)", None)
 
 
 def _command(line: str) -> list[str]:
@@ -126,10 +153,9 @@ def _command(line: str) -> list[str]:
 
 
 def refreshed(path: Path) -> str:
-    """Return a page with each wrong quotation replaced by the nearest line that the program prints."""
+    """Return a page with each wrong quotation replaced by what the program prints there."""
     lines = path.read_text("utf-8").splitlines()
     for fault in play("\n".join(lines) + "\n"):
-        nearest = difflib.get_close_matches(fault.quoted, fault.printed, n=1, cutoff=0.3)
-        if nearest:
-            lines[fault.line] = nearest[0]
+        if fault.printed is not None:
+            lines[fault.line] = fault.printed
     return "\n".join(lines) + "\n"

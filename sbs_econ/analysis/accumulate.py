@@ -6,14 +6,14 @@ last byte whatever the chunk size, the number of workers or an interruption.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from sbs_econ.equations.arrays import Array, Draws
-from sbs_econ.equations.histograms import BINS, Counts, Edges, count, edges_of
+from sbs_econ.equations.histograms import BINS, TAIL, Counts, Edges, count, edges_between
 from sbs_econ.equations.sampling import BLOCK, HYPERCUBE, REPLICATES
 
 EXACT_DRAWS = 2 * BLOCK
@@ -87,6 +87,17 @@ class Summary:
             if mine is not None and theirs is not None:
                 mine += theirs
 
+    def merged(self, later: Summary) -> Summary:
+        """Return this summary and the next block's together, both left as they are.
+
+        Whoever holds on to a summary, such as a checkpoint, never sees one that is half merged.
+        """
+        arrays = {name: getattr(self, name) for name in ARRAYS}
+        copied = {name: array.copy() for name, array in arrays.items() if array is not None}
+        both = replace(self, kept=list(self.kept), **copied)
+        both.merge(later)
+        return both
+
 
 ARRAYS = ("sums", "squares", "below", "counts", "unit_sums", "unit_below", "replicate_draws", "replicate_sums",
           "replicate_below")  # fmt: skip
@@ -141,9 +152,7 @@ class _Summariser:
 
     def add(self, index: int, value: Draws) -> None:
         """Add one column."""
-        if np.ndim(value) == 0:
-            value = np.full(self.size, float(value))
-        values = np.asarray(value)
+        values = _as_draws(value, self.size)
         self._add_moments(index, values)
         if index < self.full:
             self._add_shape(index, values)
@@ -201,7 +210,17 @@ class _Summariser:
             summary.replicate_below[:, which, index] = below.reshape(-1, REPLICATES).sum(axis=0)
 
 
-def thresholds_of(kept: Array) -> Thresholds:
-    """Return bins and thresholds from the draws of the first block, shape (full columns, BLOCK)."""
-    lower, upper = np.quantile(kept, (0.025, 0.975), axis=1)
-    return Thresholds(tuple(edges_of(column) for column in kept), lower, upper)
+def thresholds_of(kept: Array | Sequence[Array]) -> Thresholds:
+    """Return bins and thresholds from the draws of the first block, one array of shape (BLOCK,) a full column."""
+    marks = np.array([np.quantile(column, (TAIL, 0.025, 0.975, 1.0 - TAIL)) for column in kept]).reshape(-1, 4)
+    edges = tuple(edges_between(float(lower), float(upper)) for lower, _, _, upper in marks)
+    return Thresholds(edges, marks[:, 1].copy(), marks[:, 2].copy())
+
+
+def drawn_columns(columns: Columns, outputs: Mapping[str, Draws], size: int) -> list[Array]:
+    """Return the draws of the full columns in their order, one array of shape (size,) each."""
+    return [_as_draws(outputs[name], size) for name in columns.full]
+
+
+def _as_draws(value: Draws, size: int) -> Array:
+    return np.full(size, float(value)) if np.ndim(value) == 0 else np.asarray(value)

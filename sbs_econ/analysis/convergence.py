@@ -1,20 +1,23 @@
 """Whether there were enough draws: a verdict for every output, and for the run as a whole.
 
-An output has converged when the 95 % Monte Carlo half-width of its mean is at most 2 % of its PSA standard
-deviation and that of each end of its interval at most 10 %; a probability of saving, when its half-width is at
-most one point. The run has converged when its headline outputs, the net costs, have.
+A 95 % Monte Carlo half-width is so many standard errors as Student's t asks for with the independent draws,
+hypercubes or replicates that there are. An output has converged when that of its mean is at most 2 % of its PSA
+standard deviation and that of each end of its interval at most 10 %; a probability of saving, when it is at most one
+point. The run has converged when its headline outputs, the net costs, have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sbs_econ.analysis.estimates import Estimate
 from sbs_econ.analysis.psa import Result
+from sbs_econ.equations.errors_of_means import half_width
 
 HALF_WIDTH = 1.959963984540054
+"""Standard errors of independent draws, of which there are many."""
 MEAN_LIMIT, END_LIMIT, PROBABILITY_LIMIT = 0.02, 0.10, 0.01
 
 
@@ -58,28 +61,30 @@ def converged(result: Result) -> bool:
 
 
 def _headline(result: Result) -> Iterator[Verdict]:
+    reach = _reach(result)
     for p in result.perspectives:
         error = p.probability_cost_saving_mc_se
-        yield _verdict(f"net_cost:{p.perspective.value}", p.net_cost, True, error)
+        yield _verdict(f"net_cost:{p.perspective.value}", p.net_cost, reach, None if error is None else error * reach)
 
 
 def _rows(result: Result) -> Iterator[Verdict]:
+    reach = _reach(result)
     for row in result.rows:
         for part in ("quantity", "cost"):
             estimate = getattr(row, part)
             if estimate is not None:
-                yield _verdict(f"{row.row.row}:{part}", estimate, False, None)
+                verdict = _verdict(f"{row.row.row}:{part}", estimate, reach, None)
+                yield replace(verdict, headline=False)
 
 
-def _verdict(output: str, estimate: Estimate, headline: bool, probability_error: float | None) -> Verdict:
-    scale = HALF_WIDTH / estimate.sd if estimate.sd > 0 else 0.0
-    return Verdict(
-        output,
-        headline,
-        estimate.mc_se * scale,
-        max(estimate.lower_mc_se, estimate.upper_mc_se) * scale,
-        None if probability_error is None else probability_error * HALF_WIDTH,
-    )
+def _reach(result: Result) -> float:
+    return half_width(result.plan.sampler, result.plan.draws)
+
+
+def _verdict(output: str, estimate: Estimate, reach: float, probability: float | None) -> Verdict:
+    scale = reach / estimate.sd if estimate.sd > 0 else 0.0
+    ends = max(estimate.lower_mc_se, estimate.upper_mc_se)
+    return Verdict(output, True, estimate.mc_se * scale, ends * scale, probability)
 
 
 def convergence_record(result: Result) -> dict[str, Any]:

@@ -10,11 +10,20 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from sbs_econ.analysis.accumulate import EXACT_DRAWS, Columns, Summary, Thresholds, summarise, thresholds_of
+from sbs_econ.analysis.accumulate import (
+    EXACT_DRAWS,
+    Columns,
+    Summary,
+    Thresholds,
+    drawn_columns,
+    summarise,
+    thresholds_of,
+)
 from sbs_econ.analysis.outputs import columns_of, outputs
+from sbs_econ.equations.arrays import Draws
 from sbs_econ.equations.sampling import BLOCK, Sampler
 from sbs_econ.model.draws import Shared, draw_block
 from sbs_econ.model.evaluate import base_case, evaluate
@@ -40,14 +49,19 @@ class Task:
         return -(-self.draws // BLOCK)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class State:
-    """How far a run has come, for every scenario: what an interrupted run is resumed from."""
+    """How far a run has come, for every scenario: what an interrupted run is resumed from.
+
+    It is never changed, only followed by another, so that one kept at any moment is whole.
+    """
 
     done: int = 0
     """Blocks merged so far."""
-    summaries: list[Summary] = field(default_factory=list)
-    known: list[Thresholds] | None = None
+    summaries: tuple[Summary, ...] = ()
+    known: tuple[Thresholds, ...] | None = None
+    draws: int = 0
+    """The number of draws that the run was after."""
 
 
 Recorder = Callable[[State, Task], None]
@@ -69,7 +83,9 @@ class Workers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """Workers in this process; NumPy does its arithmetic outside the interpreter's lock."""
+    """Workers in this process. NumPy's arithmetic runs outside the interpreter's lock, but in steps so short that
+    threads mostly wait for it: two of them gain about a quarter, two processes nearly double.
+    """
 
     jobs: int = 1
     in_flight: int = 1
@@ -96,39 +112,50 @@ def make_task(scenarios: Sequence[Inputs], sampler: Sampler, draws: int) -> Task
     return Task(tuple(scenarios), columns, sampler, sampler.rounded(draws))
 
 
-def block_summaries(task: Task, block: int, known: list[Thresholds] | None) -> list[Summary]:
-    """Return the summary of one block for every scenario; they share what is drawn alike."""
-    size, shared = task.size(block), Shared(task.sampler, block, task.size(block))
-    found = []
-    for index, inputs in enumerate(task.scenarios):
+def block_outputs(task: Task, block: int) -> Iterator[dict[str, Draws]]:
+    """Yield every output of one block, scenario by scenario; they share what is drawn alike."""
+    shared = Shared(task.sampler, block, task.size(block))
+    for inputs in task.scenarios:
         values, local = draw_block(inputs, shared)
-        drawn = outputs(inputs, evaluate(inputs, values, local))
-        found.append(
-            summarise(task.columns[index], drawn, size, task.sampler.name, None if known is None else known[index])
-        )
-    return found
+        yield outputs(inputs, evaluate(inputs, values, local))
+
+
+def block_summaries(task: Task, block: int, known: Sequence[Thresholds] | None) -> list[Summary]:
+    """Return the summary of one block for every scenario."""
+    each: Sequence[Thresholds | None] = known or [None] * len(task.scenarios)
+    drawn = zip(task.columns, block_outputs(task, block), each, strict=True)
+    return [summarise(columns, made, task.size(block), task.sampler.name, limits) for columns, made, limits in drawn]
+
+
+def _first_block(task: Task) -> State:
+    """Return the state after the first block of a run whose quantiles are counted: it settles the bins."""
+    size, known, summaries = task.size(0), [], []
+    for columns, made in zip(task.columns, block_outputs(task, 0), strict=True):
+        known.append(thresholds_of(drawn_columns(columns, made, size)))
+        summaries.append(summarise(columns, made, size, task.sampler.name, known[-1]))
+    return State(1, tuple(summaries), tuple(known), task.draws)
 
 
 def run_blocks(task: Task, working: Working) -> State:
     """Run every block that is not done and return the state at the end."""
-    state, workers = working.state or State(), working.workers
-    if state.known is None and task.draws > EXACT_DRAWS:
-        state.known = [thresholds_of(s.kept[0]) for s in block_summaries(task, 0, None)]
+    state = replace(working.state or State(), draws=task.draws)
+    record = working.record or (lambda state, task: None)
+    if state.done == 0 and task.draws > EXACT_DRAWS:
+        state = _first_block(task)
+        record(state, task)
+    alone = task.blocks - state.done < 2
+    workers = Threads() if alone else working.workers
     with workers.open() as executor:
         for summaries in _in_order(task, state, workers, executor):
-            _merge(state, summaries)
-            if working.record is not None:
-                working.record(state, task)
+            state = _merged(state, summaries)
+            record(state, task)
     return state
 
 
-def _merge(state: State, summaries: list[Summary]) -> None:
+def _merged(state: State, summaries: Sequence[Summary]) -> State:
     if state.summaries:
-        for mine, later in zip(state.summaries, summaries, strict=True):
-            mine.merge(later)
-    else:
-        state.summaries = summaries
-    state.done += 1
+        summaries = [mine.merged(later) for mine, later in zip(state.summaries, summaries, strict=True)]
+    return replace(state, done=state.done + 1, summaries=tuple(summaries))
 
 
 def _in_order(task: Task, state: State, workers: Workers, executor: Executor | None) -> Iterator[list[Summary]]:

@@ -12,11 +12,10 @@ import numpy.typing as npt
 from sbs_econ.analysis.accumulate import Columns, Summary, Thresholds
 from sbs_econ.equations import errors_of_means, histograms
 from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.errors_of_means import FEWEST_UNITS
 from sbs_econ.equations.sampling import HYPERCUBE, REPLICATES
 
 LOWER, UPPER = 0.025, 0.975
-FEWEST_UNITS = 2
-"""Hypercubes that an error between hypercubes needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +163,7 @@ class _Counted:
     def quantile_of(self, index: int) -> Callable[[float], float]:
         if self._summary.counts is None:
             raise ValueError("no counts were kept")
-        counts, edges = self._summary.counts[index], self._known.edges[index]
-        return lambda p: histograms.quantile(counts, edges, p)
+        return histograms.quantiles(self._summary.counts[index], self._known.edges[index])
 
     def share_below_zero(self, index: int) -> float:
         return float(self._summary.below[0, index]) / self.draws

@@ -38,7 +38,8 @@ def run_to_precision(
 ) -> list[Result]:
     """Return results with as many draws as the precision takes: whole blocks, at least ``plan.draws``.
 
-    Draws already made are kept; the result is that of a run with the final number from the start.
+    Draws already made are kept; the result is that of a run with the final number from the start. A run that was
+    stopped goes on to the number it was after, so that it ends where it would have ended.
 
     Raises:
         RequestError: if it would take more than two thousand million draws.
@@ -46,7 +47,7 @@ def run_to_precision(
     working = working or Working()
     state, draws = working.state, _whole(plan.draws)
     if state is not None and state.known is not None:
-        draws = max(draws, state.done * BLOCK)
+        draws = max(draws, state.draws)
     while True:
         task = task_of(scenarios, replace(plan, draws=draws))
         state = run_blocks(task, replace(working, state=state if task.draws > EXACT_DRAWS else None))

@@ -11,6 +11,7 @@ from sbs_econ.analysis.psa import PerspectiveResult, Result, RowResult
 from sbs_econ.analysis.run_warnings import warnings_of
 from sbs_econ.analysis.waterfall import waterfalls
 from sbs_econ.version import __version__
+from sbs_econ.model.inputs import Inputs
 from sbs_econ.vocabulary import Block
 
 Record = dict[str, Any]
@@ -32,13 +33,18 @@ def run_document(result: Result, inputs_sha256: str) -> Record:
         "participants": inputs.settings.participants,
         "settings": settings_record(result),
         "inputs_sha256": inputs_sha256,
-        "rows": [row_record(row) for row in result.rows],
+        "rows": [row_record(row) | _findings(inputs, row) for row in result.rows],
         "perspectives": [perspective_record(p) for p in result.perspectives],
         "delivery": delivery_summary(result),
         "convergence": convergence_record(result),
         "attribution": [w.as_json() for w in waterfalls(inputs)],
         "warnings": warnings_of(result),
     }
+
+
+def _findings(inputs: Inputs, row: RowResult) -> Record:
+    findings = inputs.structure.findings.get(row.row.row)
+    return {} if findings is None else {"findings": [finding.model_dump() for finding in findings]}
 
 
 def settings_record(result: Result) -> Record:

@@ -22,11 +22,13 @@ def warnings_of(result: Result) -> list[str]:
     return [
         *_illustrative(result),
         *inputs.warnings,
+        *_extrapolated(result),
         *_carried_forward(inputs),
         *_index_years(inputs),
         *_attendance(result),
         *_values(inputs),
         *_impossible_changes(inputs),
+        *_too_high(inputs),
         *_sites(inputs),
     ]
 
@@ -52,6 +54,14 @@ def _illustrative(result: Result) -> Iterator[str]:
             "inputs are illustrative). Effect sizes of Side by Side are not public: these results show how the model "
             "works, not what the programme achieved."
         )
+
+
+def _extrapolated(result: Result) -> Iterator[str]:
+    shares = [row.means["share_after_follow_up"] for row in result.rows if "share_after_follow_up" in row.means]
+    if shares:
+        low, high = min(shares), max(shares)
+        span = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
+        yield f"{span} of the effects counted (by row) fall after the last follow-up, where nothing was measured."
 
 
 def _carried_forward(inputs: Inputs) -> Iterator[str]:
@@ -104,6 +114,17 @@ def _impossible_changes(inputs: Inputs) -> Iterator[str]:
                 f"{name} would take its baseline below zero in {chance:.2%} of draws; nothing is clipped. "
                 "A rate_ratio keeps use at or above zero."
             )
+
+
+def _too_high(inputs: Inputs) -> Iterator[str]:
+    """Warn where the employment rate could pass 1."""
+    name, base = "employment.change_in_employment_rate", inputs.quantities["employment.employed_at_baseline"].value
+    quantity, change = inputs.quantities[name], inputs.structure.change_in_employment_rate
+    if quantity.distribution is None or change.kind is ChangeKind.RATE_RATIO:
+        return
+    if quantity.distribution.quantile(np.array([3.090232306167813]))[0] > 1.0 - base:
+        chance = 1.0 - probability_below(quantity, 1.0 - base)
+        yield f"{name} would take the employment rate above 1 in {chance:.2%} of draws; nothing is clipped."
 
 
 def _floor(inputs: Inputs, name: str, change: Change) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -13,7 +14,7 @@ from typing import Any
 import click
 
 from sbs_econ.analysis.accumulate import EXACT_DRAWS
-from sbs_econ.analysis.engine import State, Task, Threads, Workers, Working, block_summaries
+from sbs_econ.analysis.engine import State, Task, Workers, Working, block_summaries
 from sbs_econ.analysis.precision import Precision, run_to_precision
 from sbs_econ.analysis.psa import Plan, Result, run_many, task_of
 from sbs_econ.analysis.saved_draws import input_names
@@ -71,8 +72,10 @@ def _workers(options: Mapping[str, Any]) -> Workers:
     if options["engine"] == "dask":
         from sbs_econ.io.dask_workers import DaskWorkers
 
-        return DaskWorkers(options["scheduler"], jobs, max(blocks, 2 * jobs, 8))
-    return Threads(jobs, max(blocks, 1))
+        return DaskWorkers(options["scheduler"], jobs, blocks if chunk else 0)
+    from sbs_econ.io.worker_processes import local_workers
+
+    return local_workers(jobs, max(blocks, 1))
 
 
 def make_results(loaded: Pairs, asked: Asked, options: Mapping[str, Any]) -> list[Result]:
@@ -143,20 +146,29 @@ class Needs:
 def needs(loaded: Pairs, asked: Asked, options: Mapping[str, Any]) -> Needs:
     """Return what a run will take, from its sizes and from the time of one block."""
     task = task_of([each.usable() for each, _ in loaded], asked.plan)
+    block_summaries(task, 0, None)  # what is made once, such as tables of quantiles
     start = time.perf_counter()
     block_summaries(task, 0, None)
     each_block = (time.perf_counter() - start) * BLOCK / task.size(0)
-    columns = sum(len(c.names) for c in task.columns)
+    seconds = each_block * task.draws / BLOCK / options["jobs"]
+    return Needs(task.draws, seconds, _memory(task, asked, options), _disk(task) if options["save_draws"] else 0)
+
+
+def _memory(task: Task, asked: Asked, options: Mapping[str, Any]) -> int:
+    """Return bytes: a block's arrays in every worker of this machine, and what is kept of those in flight."""
+    here, size = options["jobs"] if options["engine"] == "local" else 1, min(task.draws, BLOCK)
+    drawn = sum(len(input_names(inputs)) for inputs in task.scenarios[:1]) + sum(len(c.names) for c in task.columns)
+    points = len(task.scenarios[0].names) if asked.plan.sampler == "sobol" else 0
     full = sum(len(c.full) for c in task.columns)
-    in_flight = max(asked.workers.in_flight, 1)
-    kept = (
-        full * min(task.draws, EXACT_DRAWS) * 8
-        if task.draws <= EXACT_DRAWS
-        else full * (BINS + 2) * 8 * (in_flight + 1)
-    )
-    memory = kept + in_flight * (columns + 200) * min(task.draws, BLOCK) * 8
-    saved = full + sum(len(input_names(i)) for i in task.scenarios) if options["save_draws"] else 0
-    return Needs(task.draws, each_block * task.draws / BLOCK / options["jobs"], memory, saved * task.draws * 8)
+    exact = task.draws <= EXACT_DRAWS
+    kept = 2 * full * task.draws if exact else full * (BINS + 2) * (max(asked.workers.in_flight, 1) + 2)
+    return 8 * (kept + here * (drawn + 100 + 2 * points) * size)
+
+
+def _disk(task: Task) -> int:
+    """Return bytes of the draws of inputs and outputs."""
+    columns = sum(len(c.full) for c in task.columns) + sum(len(input_names(i)) for i in task.scenarios)
+    return columns * task.draws * 8
 
 
 def say_plan(loaded: Pairs, targets: Sequence[Path | None], asked: Asked, options: Mapping[str, Any]) -> None:
@@ -180,16 +192,21 @@ def say_plan(loaded: Pairs, targets: Sequence[Path | None], asked: Asked, option
 def refuse_what_cannot_fit(
     loaded: Pairs, targets: Sequence[Path | None], asked: Asked, options: Mapping[str, Any]
 ) -> None:
-    """Refuse draws that the disk cannot hold.
+    """Refuse what the memory of this machine or the disk cannot hold.
 
     Raises:
         RequestError: with what is needed and what there is.
     """
+    task = task_of([each.usable() for each, _ in loaded], asked.plan)
+    memory = _memory(task, asked, options)
+    if memory > _memory_of_this_machine():
+        raise RequestError(
+            f"this run needs {memory / 1e9:,.1f} GB of memory, and this machine has less",
+            "fewer --jobs, or a smaller --chunk-size: draws take no memory of their own", code="E904",
+        )  # fmt: skip
     if not options["save_draws"] or targets[0] is None:
         return
-    task = task_of([each.usable() for each, _ in loaded], asked.plan)
-    columns = sum(len(c.full) for c in task.columns) + sum(len(input_names(i)) for i in task.scenarios)
-    wanted = columns * task.draws * 8
+    wanted = _disk(task)
     place = next(p for p in (targets[0], *targets[0].resolve().parents) if p.exists())
     free = shutil.disk_usage(place).free
     if wanted > free:
@@ -197,3 +214,11 @@ def refuse_what_cannot_fit(
             f"--save-draws needs {wanted / 1e9:,.1f} GB, and the disk has {free / 1e9:,.1f} GB free",
             "fewer --draws, or leave --save-draws out", code="E904",
         )  # fmt: skip
+
+
+def _memory_of_this_machine() -> float:
+    """Return bytes, infinite where the system does not say."""
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, ValueError, OSError):
+        return float("inf")

@@ -144,6 +144,8 @@ def set_parameter(
     edits = plan_edits(wanted, unit_cost_set)
     for edit in edits:
         click.echo(f"{edit.place}: {edit.name} {edit.old} -> {edit.new}")
+        if edit.source is not None and edit.name.split(".")[-1] not in ("source", "locator", "note"):
+            click.echo(f"  still cited: {edit.source}; set {edit.quantity}.source if the figure has another", err=True)
     if not dry_run:
         apply_edits(edits)
         click.echo(f"{len(edits)} change{'' if len(edits) == 1 else 's'} written.")

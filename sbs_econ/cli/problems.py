@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 import click
 
 from sbs_econ.errors import Problem
 from sbs_econ.schema.clean import clean_text
 
+WINDOW = 100
+"""Characters of a source line that an excerpt holds at most, without the marks that it was cut."""
+CUT = "…"
+
 
 def show_problems(problems: Sequence[Problem], err: bool = True) -> None:
-    """Print problems, each with its line and cure, and a count."""
-    for problem in problems:
-        click.echo(problem_text(problem), err=err)
+    """Print problems by file and line, each with its line and cure, and a count."""
+    colour = False if os.environ.get("NO_COLOR") else None
+    for problem in in_order(problems):
+        click.echo(problem_text(problem), err=err, color=colour)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     counts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "problem"), (warnings, "warning")) if n]
     if problems:
-        click.echo(f"{' and '.join(counts)} found. Explain a code with: sbs-econ errors {problems[0].code}", err=err)
+        code = in_order(problems)[0].code
+        click.echo(f"{' and '.join(counts)} found. Explain a code with: sbs-econ errors {code}", err=err)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by file, line and column; those of the command line first."""
+    return sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
 
 
 def problem_text(problem: Problem) -> str:
@@ -28,10 +41,31 @@ def problem_text(problem: Problem) -> str:
     lines = [f"{clean_text(problem.place)}: {kind} {clean_text(problem.message)}"]
     if problem.excerpt:
         number = "" if problem.line is None else str(problem.line)
-        lines += [
-            f"  {number:>4} | {line}" if i == 0 else f"       | {line}"
-            for i, line in enumerate(problem.excerpt.split("\n"))
-        ]
+        lines += [f"  {number:>4} | {clean_text(problem.excerpt)}", *_caret(problem.excerpt, problem.column)]
     if problem.suggestion:
         lines.append(click.style(f"       = {clean_text(problem.suggestion)}", fg="green"))
     return "\n".join(lines)
+
+
+def _caret(excerpt: str, column: int | None) -> list[str]:
+    """Return the line with a caret under ``column`` of the source line, or nothing where it is unclear."""
+    before = None if column is None else _before(excerpt, column - 1)
+    return [] if before is None else [f"       | {' ' * _width(before)}^"]
+
+
+def _before(excerpt: str, index: int) -> str | None:
+    """Return what stands before the character at ``index`` of the line that the excerpt is cut from.
+
+    Of a long line a window around the character is shown. Where the window was moved to fit the end of the line,
+    which a full window without a mark at its end may have been, the excerpt does not tell where it begins.
+    """
+    if not (excerpt.startswith(CUT) and index > WINDOW // 2):
+        return excerpt[:index] if index <= len(excerpt) else None
+    in_the_middle = excerpt.endswith(CUT) or len(excerpt) <= WINDOW
+    return excerpt[: WINDOW // 2 + 1] if in_the_middle else None
+
+
+def _width(text: str) -> int:
+    """Return the columns that a text takes in a terminal."""
+    wide = sum(unicodedata.east_asian_width(char) in ("W", "F") for char in text)
+    return len(text) + wide - sum(unicodedata.combining(char) != 0 for char in text)

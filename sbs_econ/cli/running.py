@@ -124,5 +124,5 @@ def print_results(runs: Sequence[Run], options: Mapping[str, Any], width: int, c
         ]
         click.echo(csv_text(records), nl=False)
     else:
-        tables = [run_table(run.result, width, options["per"], colour) for run in runs]
+        tables = [run_table(run.result, width, options["per"], colour, options["verbose"]) for run in runs]
         click.echo("\n\n".join(tables))

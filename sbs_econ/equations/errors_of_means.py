@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.sampling import HYPERCUBE, REPLICATES
+
+FEWEST_UNITS = 2
+"""Independent units that an error between units needs."""
 
 
 def of_independent_draws(variance: Array, draws: int) -> Array:
@@ -39,3 +43,22 @@ def of_replicates(totals: Array, draws_each: Array) -> Array:
     means = totals / draws_each[:, None]
     spread: Array = np.std(means, axis=0, ddof=1)
     return spread / float(np.sqrt(len(draws_each)))
+
+
+def independent_units(sampler: str, draws: int) -> int:
+    """Return how many independent units an error rests on: draws, hypercubes of them, or replicates."""
+    if sampler == "sobol":
+        return REPLICATES
+    cubes = -(-draws // HYPERCUBE)
+    return cubes if sampler == "lhs" and cubes >= FEWEST_UNITS else draws
+
+
+def half_width(sampler: str, draws: int) -> float:
+    """Return how many standard errors a 95 % Monte Carlo interval reaches to either side: Student's t.
+
+    >>> round(half_width("mc", 10_000), 2), round(half_width("sobol", 16_384), 2)
+    (1.96, 2.13)
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(independent_units(sampler, draws) - 1, 0.975))

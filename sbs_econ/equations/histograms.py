@@ -7,6 +7,7 @@ the width of its bin, about a thousandth of a standard deviation, and of the ord
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,10 +34,15 @@ class Edges:
         return self.lower + position * self.width
 
 
+def edges_between(lower: float, upper: float) -> Edges:
+    """Return the bins from one end to the other."""
+    return Edges(lower, (upper - lower) / BINS)
+
+
 def edges_of(first_block: Array) -> Edges:
     """Return the bins for a column, from the draws of its first block."""
     lower, upper = np.quantile(first_block, (TAIL, 1.0 - TAIL))
-    return Edges(float(lower), float(upper - lower) / BINS)
+    return edges_between(float(lower), float(upper))
 
 
 def count(values: Array, edges: Edges, scratch: Array) -> Counts:
@@ -56,16 +62,21 @@ def count(values: Array, edges: Edges, scratch: Array) -> Counts:
     return np.bincount(scratch.astype(np.intp), minlength=BINS + 2)
 
 
-def quantile(counts: Counts, edges: Edges, probability: float) -> float:
-    """Return a quantile from counts; in the open bins, the edge of the outermost bin."""
+def quantiles(counts: Counts, edges: Edges) -> Callable[[float], float]:
+    """Return the quantile function of counts; in the open bins, it is the edge of the outermost bin."""
     if edges.width == 0.0:
-        return edges.lower
+        return lambda probability: edges.lower
     cumulated = np.cumsum(counts[:-1])
-    wanted = probability * float(cumulated[-1] + counts[-1])
-    bin_ = int(np.searchsorted(cumulated, wanted, side="left"))
-    if bin_ == 0:
-        return edges.lower
-    if bin_ > BINS:
-        return edges.at(BINS)
-    before, inside = float(cumulated[bin_ - 1]), float(counts[bin_])
-    return edges.at(bin_ - 1 + (wanted - before) / inside)
+    total = float(cumulated[-1] + counts[-1])
+
+    def quantile(probability: float) -> float:
+        wanted = probability * total
+        bin_ = int(np.searchsorted(cumulated, wanted, side="left"))
+        if bin_ == 0:
+            return edges.lower
+        if bin_ > BINS:
+            return edges.at(BINS)
+        before, inside = float(cumulated[bin_ - 1]), float(counts[bin_])
+        return edges.at(bin_ - 1 + (wanted - before) / inside)
+
+    return quantile

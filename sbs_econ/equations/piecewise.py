@@ -23,6 +23,7 @@ CHECKS: Array = np.array([float(NODES[1]) / 2, 0.5])
 FROM_NODES: Array = np.linalg.inv(NODES[1:, None] ** np.arange(1.0, DEGREE + 1))
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
+Cells: TypeAlias = npt.NDArray[np.intp]
 Function: TypeAlias = Callable[[Array], Array]
 Grid: TypeAlias = Callable[[int], tuple[float, float, int]]
 """From a number of cells to the start, the width of a cell, and the number that covers the span."""
@@ -45,21 +46,22 @@ class Table:
     coefficients: Array
     link: str
 
-    def __call__(self, x: Array) -> tuple[Array, npt.NDArray[np.intp]]:
-        """Return the values at ``x`` (contiguous, within the span) and the cells they lie in."""
-        place = x - self.start
+    def __call__(self, x: Array, out: Array) -> Cells:
+        """Put the values at ``x`` (contiguous, within the span) into ``out``, and return the cells they lie in."""
+        place = np.subtract(x, self.start)
         place *= self.cells_per_unit
         cell = place.astype(np.intp)
         place -= cell
         term = np.empty_like(place)
-        value = self.coefficients[DEGREE].take(cell, mode="clip")
+        self.coefficients[DEGREE].take(cell, mode="clip", out=out)
         for row in self.coefficients[DEGREE - 1 :: -1]:
-            value *= place
-            value += row.take(cell, mode="clip", out=term)
-        return _unlink(value, self.link), cell
+            out *= place
+            out += row.take(cell, mode="clip", out=term)
+        _unlink(out, self.link)
+        return cell
 
 
-def _unlink(value: Array, link: str) -> Array:
+def _unlink(value: Array, link: str) -> None:
     """Bring ``value`` back to its own scale, in place."""
     if link == "log":
         np.exp(value, out=value)
@@ -68,7 +70,6 @@ def _unlink(value: Array, link: str) -> Array:
         np.exp(value, out=value)
         value += 1.0
         np.reciprocal(value, out=value)
-    return value
 
 
 def refine(exact: Function, link: Link, grid: Grid, sd: float) -> tuple[Table, Mask | None]:
@@ -98,7 +99,8 @@ def _errors(table: Table, exact: Function, sd: float) -> Array:
     """Largest error of each cell between its nodes, over the value or ``sd``, whichever is larger."""
     cells = table.coefficients.shape[1]
     points: Array = table.start + (np.arange(cells)[:, None] + CHECKS) / table.cells_per_unit
-    truth = exact(points.reshape(-1))
-    errors: Array = np.abs(table(points.reshape(-1))[0] - truth) / np.maximum(np.abs(truth), sd)
+    truth, value = exact(points.reshape(-1)), np.empty(points.size)
+    table(points.reshape(-1), value)
+    errors: Array = np.abs(value - truth) / np.maximum(np.abs(truth), sd)
     worst: Array = errors.reshape(points.shape).max(axis=1)
     return worst

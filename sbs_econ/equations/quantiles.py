@@ -8,8 +8,10 @@ Cells that do not reach it, and scores further out, use the exact quantile.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 from scipy.special import ndtri, wrightomega
@@ -26,11 +28,13 @@ from sbs_econ.equations.distributions import (
     Triangular,
     ZeroInflated,
 )
-from sbs_econ.equations.piecewise import Function, Link, Mask, Table, refine
+from sbs_econ.equations.piecewise import Cells, Function, Link, Mask, Table, refine
 
+Kernel: TypeAlias = Callable[[Array, Array], None]
+"""Scores in, values out into the second array, which may be the first."""
 LIMIT = 8.3
 """Scores beyond it (probability 1e-16) use the exact quantile."""
-BLOCK = 8192
+BLOCK = 16_384
 """Scores worked on at a time, so that temporaries stay in cache."""
 NEAREST = 1e-12
 """Closer above the jump of a zero-inflated distribution than this, the exact quantile is used."""
@@ -47,7 +51,7 @@ class QuantileFunction:
     """
 
     distribution: Distribution
-    kernel: Function
+    kernel: Kernel
 
     def __call__(self, z: Array, out: Array | None = None) -> Array:
         """Return the quantiles at ``z``, in its shape, in ``out`` if that is given (it may be ``z``)."""
@@ -57,8 +61,7 @@ class QuantileFunction:
             result[...] = self(scores.reshape(-1)).reshape(scores.shape)
             return result
         for start in range(0, scores.size, BLOCK):
-            block = np.ascontiguousarray(scores[start : start + BLOCK])
-            result[start : start + BLOCK] = self.kernel(block)
+            self.kernel(np.ascontiguousarray(scores[start : start + BLOCK]), result[start : start + BLOCK])
         return result
 
 
@@ -72,12 +75,22 @@ def tabulate(distribution: Distribution) -> QuantileFunction:
     True
     """
     if isinstance(distribution, Point | Normal | Lognormal):
-        return QuantileFunction(distribution, distribution.quantile)
+        return QuantileFunction(distribution, _Closed(distribution.quantile))
     if isinstance(distribution, Empirical):
         return QuantileFunction(distribution, _Steps(distribution.breaks(), np.asarray(distribution.values)))
     if isinstance(distribution, ZeroInflated):
         return QuantileFunction(distribution, _inflated(distribution))
     return QuantileFunction(distribution, _smooth(distribution))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Closed:
+    """A quantile in closed form."""
+
+    exact: Function
+
+    def __call__(self, z: Array, out: Array) -> None:
+        out[...] = self.exact(z)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +100,8 @@ class _Steps:
     breaks: Array
     values: Array
 
-    def __call__(self, z: Array) -> Array:
-        return self.values[np.searchsorted(self.breaks, z, side="left")]
+    def __call__(self, z: Array, out: Array) -> None:
+        self.values.take(np.searchsorted(self.breaks, z, side="left"), out=out, mode="clip")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,18 +114,24 @@ class _Smooth:
     high: float
     coarse: Mask | None
 
-    def __call__(self, z: Array) -> Array:
-        inside = bool(z.size) and float(z.min()) > -LIMIT and float(z.max()) < LIMIT
-        within = None if inside else np.abs(z) < LIMIT
-        value, cell = self.table(z if within is None else np.where(within, z, 0.0))
-        np.maximum(value, self.low, out=value)
-        np.minimum(value, self.high, out=value)
-        if within is not None:
-            value[~within] = self.exact(z[~within])
+    def __call__(self, z: Array, out: Array) -> None:
+        if z.size and float(z.min()) > -LIMIT and float(z.max()) < LIMIT and self.coarse is None:
+            self._bounded(z, out)
+            return
+        within = np.abs(z) < LIMIT
+        value = np.empty_like(z)
+        cell = self._bounded(np.where(within, z, 0.0), value)
+        rest = ~within
         if self.coarse is not None:
-            coarse = self.coarse.take(cell, mode="clip")
-            value[coarse] = self.exact(z[coarse])
-        return value
+            rest |= self.coarse.take(cell, mode="clip")
+        value[rest] = self.exact(z[rest])
+        out[...] = value
+
+    def _bounded(self, z: Array, out: Array) -> Cells:
+        cell = self.table(z, out)
+        np.maximum(out, self.low, out=out)
+        np.minimum(out, self.high, out=out)
+        return cell
 
 
 def _smooth(distribution: Distribution) -> _Smooth:
@@ -170,12 +189,11 @@ class _InflatedSteps:
     distribution: ZeroInflated
     positive: QuantileFunction
 
-    def __call__(self, z: Array) -> Array:
+    def __call__(self, z: Array, out: Array) -> None:
         distance = z - self.distribution.jump
         positive = ~(distance <= 0)
-        result = np.zeros_like(z)
-        result[positive] = self.positive(self.distribution.positive_score(distance[positive]))
-        return result
+        out[...] = 0.0
+        out[positive] = self.positive(self.distribution.positive_score(distance[positive]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,22 +208,23 @@ class _InflatedTable:
     jump: float
     coarse: Mask | None
 
-    def __call__(self, z: Array) -> Array:
+    def __call__(self, z: Array, out: Array) -> None:
         distance = z - self.jump
         rest = ((distance > 0) & (distance < NEAREST)) | ~(z < LIMIT)
         tabled = np.fmin(np.fmax(distance, NEAREST), 2 * LIMIT)
         s = np.log(tabled)
         s += tabled
-        value, cell = self.table(s)
+        value = np.empty_like(z)
+        cell = self.table(s, value)
         if self.coarse is not None:
             rest |= self.coarse.take(cell, mode="clip")
         if rest.any():
             value[rest] = self.exact(z[rest])
         value[distance <= 0] = 0.0
-        return value
+        out[...] = value
 
 
-def _inflated(distribution: ZeroInflated) -> Function:
+def _inflated(distribution: ZeroInflated) -> Kernel:
     """Tabulate the part above the jump; a positive part of steps is looked up."""
     if isinstance(distribution.positive, Point | Empirical):
         return _InflatedSteps(distribution, tabulate(distribution.positive))

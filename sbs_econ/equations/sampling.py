@@ -34,7 +34,7 @@ class Sampler(Protocol):
     name: str
 
     def scores(self, name: str, block: int, size: int) -> Array:
-        """Return the first ``size`` scores of a quantity's block, shape (size,)."""
+        """Return the first ``size`` scores of a quantity's block, shape (size,), the caller's to write over."""
         ...
 
     def rounded(self, draws: int) -> int:
@@ -122,6 +122,13 @@ class ScrambledSobol:
         points = max(1, -(-draws // REPLICATES))
         return REPLICATES * (1 << (points - 1).bit_length())
 
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what belongs to a thread of this process: a sampler travels to other processes."""
+        return {"seed": self.seed, "_column": self._column}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state, _local=threading.local())
+
     def _block(self, block: int, size: int) -> Array:
         kept = getattr(self._local, "block", None)
         if kept is None or kept[0] != (block, size):
@@ -133,9 +140,7 @@ class ScrambledSobol:
         start, each = block * (BLOCK // REPLICATES), -(-size // REPLICATES)
         points = np.empty((each, REPLICATES, len(self._column)))
         for replicate, engine in enumerate(self._engines()):
-            engine.reset()
-            if start:
-                engine.fast_forward(start)
+            _move(engine, start)
             points[:, replicate, :] = engine.random(each)
         return points.reshape(each * REPLICATES, len(self._column))
 
@@ -154,6 +159,14 @@ class ScrambledSobol:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             return Sobol(len(self._column), scramble=True, bits=SOBOL_BITS, rng=stream)
+
+
+def _move(engine: SobolEngine, start: int) -> None:
+    """Bring an engine to a point; forwards from where it is, for its time grows with the distance."""
+    if start < engine.num_generated:
+        engine.reset()
+    if start > engine.num_generated:
+        engine.fast_forward(start - engine.num_generated)
 
 
 SAMPLERS = ("mc", "lhs", "sobol")

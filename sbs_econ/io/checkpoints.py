@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ EVERY = 1.0
 """Seconds between two states written."""
 KEPT = 2
 """States that are kept, so that a corrupted one costs only the blocks since the one before."""
+BEGINNING = 5.0
+"""Seconds that a run has to write its name into the lock that it made."""
 SCALARS = ("draws", "units", "unit_weight")
 
 
@@ -107,7 +110,9 @@ class Checkpoint:
         except FileExistsError:
             if _alive(path):
                 raise RequestError(
-                    f"another run is writing to {self.folder}", "wait for it, or choose another --out", code="E903"
+                    f"another run is writing to {self.folder}",
+                    f"wait for it, or choose another --out; if it ran elsewhere and is gone, delete {path}",
+                    code="E903",
                 ) from None
             path.unlink(missing_ok=True)
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
@@ -121,15 +126,26 @@ class Checkpoint:
 
 
 def _alive(lock: Path) -> bool:
+    """Return whether the holder of a lock still runs; one on another machine may, and so may one just begun."""
     try:
-        holder = json.loads(lock.read_text())
-        if holder["host"] != socket.gethostname():
-            return True
-        if holder["pid"] == os.getpid():
-            return False
-        os.kill(holder["pid"], 0)
-    except (OSError, ValueError, KeyError, TypeError):
+        holder = json.loads(lock.read_text(encoding="utf-8"))
+        host, pid = str(holder["host"]), int(holder["pid"])
+    except FileNotFoundError:
         return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return time.time() - lock.stat().st_mtime < BEGINNING
+    return host != socket.gethostname() or (pid != os.getpid() and _runs(pid))
+
+
+def _runs(pid: int) -> bool:
+    if sys.platform == "win32":  # where signal 0 is Ctrl-C
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it runs, and belongs to somebody else
+        return True
     return True
 
 
@@ -144,7 +160,8 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _packed(state: State) -> bytes:
-    arrays: dict[str, Any] = {"done": np.asarray(state.done), "scenarios": np.asarray(len(state.summaries))}
+    counted = {"done": state.done, "draws": state.draws, "scenarios": len(state.summaries)}
+    arrays: dict[str, Any] = {name: np.asarray(number) for name, number in counted.items()}
     for i, summary in enumerate(state.summaries):
         for name in SCALARS:
             arrays[f"{i}.{name}"] = np.asarray(getattr(summary, name))
@@ -153,7 +170,7 @@ def _packed(state: State) -> bytes:
                 arrays[f"{i}.{name}"] = getattr(summary, name)
         for block, kept in enumerate(summary.kept):
             arrays[f"{i}.kept.{block}"] = kept
-    for i, known in enumerate(state.known or []):
+    for i, known in enumerate(state.known or ()):
         arrays[f"{i}.edges"] = np.asarray([(edges.lower, edges.width) for edges in known.edges])
         arrays[f"{i}.thresholds"] = np.stack([known.lower, known.upper])
     stream = io.BytesIO()
@@ -165,9 +182,9 @@ def _unpacked(data: bytes) -> State:
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         found = {name: arrays[name] for name in arrays.files}
     count = int(found["scenarios"])
-    summaries = [_summary(found, i) for i in range(count)]
-    known = [_thresholds(found, i) for i in range(count)] if "0.edges" in found else None
-    return State(int(found["done"]), summaries, known)
+    summaries = tuple(_summary(found, i) for i in range(count))
+    known = tuple(_thresholds(found, i) for i in range(count)) if "0.edges" in found else None
+    return State(int(found["done"]), summaries, known, int(found["draws"]))
 
 
 def _summary(found: Mapping[str, Any], i: int) -> Summary:

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from sbs_econ.io import codes_folder, codes_scenario, codes_sense, codes_shape
 from sbs_econ.io.yaml_codes import CODES as YAML_CODES
 
-CODES: dict[str, tuple[str, str]] = {**YAML_CODES}
+
+def _explained(cases: Mapping[str, tuple[str, str, str, str]]) -> dict[str, tuple[str, str]]:
+    return {code: (title, _paragraph(*rest)) for code, (title, *rest) in cases.items()}
+
+
+def _paragraph(why: str, wrong: str, right: str) -> str:
+    indented = (example.replace("\n", "\n  ") for example in (wrong, right))
+    return f"{why}\n\nwrong:\n  {next(indented)}\n\nright:\n  {next(indented)}"
+
+
+CODES: dict[str, tuple[str, str]] = {
+    **YAML_CODES,
+    **_explained(codes_shape.CASES),
+    **_explained(codes_sense.CASES),
+    **_explained(codes_folder.CASES),
+    **_explained(codes_scenario.CASES),
+}
+"""Code -> title, and explanation with a wrong and a right example."""

@@ -84,20 +84,19 @@ BOUNDS = {
 
 
 def _bound(details: Details) -> Wording:
-    given, (key, bound) = details.get("input"), next((k, v) for k, v in details["ctx"].items() if k in BOUNDS)
+    given = float(details["input"])
+    key, bound = next((key, value) for key, value in details["ctx"].items() if key in BOUNDS)
     words, than = BOUNDS[key]
-    message = f"{shown(given)} is {words} {bound:g} is wanted"
+    message = f"{given:g} is {words} {bound:g} is wanted"
     meant = _proportion(given, bound) if key == "le" and "correlation" not in str(details["loc"][-1:]) else None
     if meant is not None:
-        return Wording(message, f"write {meant} for {shown(given)} %", meant)
+        return Wording(message, f"write {meant} for {given:g} %", meant)
     return Wording(message, f"write {bound:g} {than}" if than else f"write a number {words.split(': ')[1]} {bound:g}")
 
 
-def _proportion(given: object, bound: float) -> str | None:
+def _proportion(given: float, bound: float) -> str | None:
     """Return the proportion that a percentage was meant to be, where the largest allowed is ``bound``."""
-    if not isinstance(given, (int, float)) or bound > 1 or not bound < given <= 100:
-        return None
-    return f"{given / 100:g}" if given / 100 <= bound else None
+    return f"{given / 100:g}" if bound <= 1 and bound < given <= 100 * bound else None
 
 
 PATTERNS: dict[str, tuple[str, str]] = {

@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from sbs_econ.errors import RequestError
+from sbs_econ.io.worker_calls import Packer, call
+
+FEWEST_IN_FLIGHT = 8
+RETRIES = 2
+"""Times that a block which failed is tried again, apart from those of a worker that is lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DaskWorkers:
     """Workers of an existing cluster (``scheduler`` is its address), or of a local one of ``jobs`` processes."""
 
     scheduler: str | None = None
     jobs: int = 2
-    in_flight: int = 16
+    in_flight: int = 0
+    """Blocks under way at once; 0 for two for each thread that the cluster has when it is opened."""
 
     @contextmanager
     def open(self) -> Iterator[Any]:
@@ -25,6 +31,13 @@ class DaskWorkers:
         Raises:
             RequestError: if Dask is not installed, or the scheduler does not answer.
         """
+        with self._client() as client:
+            threads = sum(client.nthreads().values())
+            self.in_flight = self.in_flight or max(FEWEST_IN_FLIGHT, 2 * threads)
+            yield _Submitter(client)
+
+    @contextmanager
+    def _client(self) -> Iterator[Any]:
         try:
             from distributed import Client, LocalCluster
         except ImportError:
@@ -32,31 +45,23 @@ class DaskWorkers:
         if self.scheduler is None:
             cluster = LocalCluster(n_workers=self.jobs, threads_per_worker=1, dashboard_address=None)
             with cluster, Client(cluster) as client:
-                yield _Submitter(client)
+                yield client
             return
         try:
             client = Client(self.scheduler, timeout=10)
         except OSError:
             raise RequestError(f"no Dask scheduler answers at {self.scheduler}") from None
         with client:
-            yield _Submitter(client)
+            yield client
 
 
 class _Submitter:
-    """Submits blocks; what they have in common travels to the workers once."""
+    """Submits calls. Each is whole in itself, so that any worker can run it again if another is lost."""
 
     def __init__(self, client: Any) -> None:
-        self._client = client
-        self._sent: dict[int, Any] = {}
+        self._client, self._packer = client, Packer()
 
     def submit(self, function: Any, *arguments: Any) -> Any:
-        """Return the future of a call; Dask runs it again elsewhere if its worker is lost."""
-        task, block, known = arguments
-        return self._client.submit(function, self._once(task), block, self._once(known), pure=False, retries=10)
-
-    def _once(self, value: Any) -> Any:
-        if value is None:
-            return None
-        if id(value) not in self._sent:
-            self._sent[id(value)] = (value, self._client.scatter([value], broadcast=True, hash=False)[0])
-        return self._sent[id(value)][1]
+        """Return the future of a call."""
+        packed, small = self._packer.pack(function, arguments)
+        return self._client.submit(call, packed, small, pure=False, retries=RETRIES)

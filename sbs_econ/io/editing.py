@@ -33,6 +33,10 @@ class Edit:
     path: KeyPath
     old: str
     new: str
+    quantity: str
+    """The quantity that it belongs to."""
+    source: str | None
+    """The source that the quantity cites, as it stands."""
 
     @property
     def place(self) -> str:
@@ -66,7 +70,7 @@ def plan_edits(wanted: Sequence[Wanted], unit_cost_set: str | None) -> list[Edit
         statement, key = found
         path = (*statement.path, *key)
         old = scalar_at(read.documents[statement.file].text, path)
-        edits.append(Edit(name, root / statement.file, path, old, value))
+        edits.append(Edit(name, root / statement.file, path, old, value, statement.name, statement.quantity.source))
     if problems:
         raise InputError(problems)
     return [edit for edit in edits if edit.old != edit.new]

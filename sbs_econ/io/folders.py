@@ -16,6 +16,7 @@ from sbs_econ.io.yaml_reader import Document, read_yaml
 from sbs_econ.model.folder import Folder
 from sbs_econ.model.inputs import Origin
 from sbs_econ.model.links import check_folder
+from sbs_econ.schema import delivery
 from sbs_econ.schema import parameters as shapes
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import Issue, KeyPath
@@ -25,12 +26,12 @@ FILES: Mapping[str, type[BaseModel]] = {
     "indices": shapes.Indices,
     "discounting": shapes.DiscountProfiles,
     "service_use": shapes.Services,
-    "programme": shapes.Programme,
+    "programme": delivery.Programme,
     "design": shapes.Design,
     "budgets": shapes.Budgets,
-    "engagement": shapes.Engagement,
-    "persistence": shapes.Persistence,
-    "values": shapes.Values,
+    "engagement": delivery.Engagement,
+    "persistence": delivery.Persistence,
+    "values": delivery.Values,
     "attribution": shapes.Attribution,
     "subgroups": shapes.Population,
     "modes": shapes.Population,

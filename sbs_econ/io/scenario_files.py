@@ -83,7 +83,7 @@ def write_scenario(name: str, assignments: Sequence[str], words: Mapping[str, st
         raise InputError(errors)
     folder.mkdir(exist_ok=True)
     path.write_text(scenario_yaml(name, given, words), encoding="utf-8")
-    return path
+    return path.relative_to(Path.cwd())
 
 
 def scenario_yaml(name: str, given: Mapping[str, str], words: Mapping[str, str | None]) -> str:

@@ -62,6 +62,8 @@ def field_hint(model: type[BaseModel], parent: KeyPath, key: str, data: Any) -> 
 
 def _elsewhere(model: type[BaseModel], parent: KeyPath, key: str, data: Any) -> str | None:
     """Return where a key stands that is right in another block near by: below, above or beside."""
+    if "." in key and "changes" in keys_at(model, (), data):
+        return f"'{key}' stands under changes:" if parent != ("changes",) else None
     below = [name for name in sorted(keys_at(model, parent, data)) if key in keys_at(model, (*parent, name), data)]
     if below:
         return f"'{key}' stands under {' or '.join(f'{name}:' for name in below[:2])}"

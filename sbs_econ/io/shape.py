@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 
 from sbs_econ.errors import Problem
 from sbs_econ.io.codes_wording import Details, wording
-from sbs_econ.io.schema_keys import advice, field_hint
+from sbs_econ.io.schema_keys import advice, field_hint, keys_at
 from sbs_econ.io.yaml_guard import lines_of
 from sbs_econ.io.yaml_reader import Document
 from sbs_econ.schema.base import nearest
+from sbs_econ.schema.clean import CONTROL, clean_text
 from sbs_econ.schema.issues import KeyPath
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -24,7 +25,8 @@ SPELT_OUT = ("~", "null", "Null", "NULL")
 class Fault:
     """One fault of the shape, and how the data are mended so that what else is wrong shows too."""
 
-    problem: Problem
+    problem: Problem | None
+    """None where the reader of the file has told it already."""
     path: KeyPath
     key: str | None = None
     """The key that was meant, for an unknown one."""
@@ -48,8 +50,9 @@ def check_shape(document: Document, model: type[Model]) -> tuple[Model | None, l
         return model.model_validate(document.data), problems
     except ValidationError as error:
         faults = _faults(document, model, error, empty)
-    known = dict.fromkeys([*problems, *(fault.problem for fault in faults)])
-    return _as_far_as_it_goes(document.data, model, faults), list(known)
+    problems += [fault.problem for fault in faults if fault.problem is not None]
+    in_order = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.column or 0))
+    return _as_far_as_it_goes(document.data, model, faults), in_order
 
 
 def plain_words(details: Details) -> tuple[str, str | None]:
@@ -116,6 +119,10 @@ def _fault(document: Document, model: type[BaseModel], details: Details) -> Faul
     said = wording(details)
     if kind == "union_tag_invalid":
         path = (*path, "family")
+    if isinstance(details["input"], str) and "value" in keys_at(model, path, document.data):
+        said = replace(said, cure=f"write value: {details['input']} below it, with its other keys")
+    if isinstance(details["input"], str) and CONTROL.search(details["input"]):
+        return Fault(None, path, value=clean_text(details["input"]) or "?")
     problem = _at(document, path, "E103", said.message, said.cure, "key" if on_key else "value")
     return Fault(problem, path, key=said.meant if on_key else None, value=None if on_key else said.meant)
 

@@ -33,7 +33,9 @@ class Shared:
         if group is None:
             return self._sampler.scores(name, self.block, self.size)
         if group not in self._correlated:
-            independent = np.stack([self._sampler.scores(n, self.block, self.size) for n in group.names])
+            independent = np.empty((len(group.names), self.size))
+            for row, member in zip(independent, group.names, strict=True):
+                row[:] = self._sampler.scores(member, self.block, self.size)
             together = correlate(_factor(group.matrix), independent)
             self._correlated[group] = dict(zip(group.names, together, strict=True))
         return self._correlated[group][name]
@@ -85,9 +87,12 @@ class DrawnValues(Mapping[str, Draws]):
         self._drawn[name] = drawn if quantity.multiplier == 1.0 else drawn * quantity.multiplier
 
     def _own(self, name: str, distribution: Distribution) -> Draws:
-        key = (name, distribution, self._group_of.get(name))
+        group = self._group_of.get(name)
+        key = (name, distribution, group)
         if key not in self._shared.drawn:
-            self._shared.drawn[key] = tabulate(distribution)(self._scores(name))
+            scores = self._shared.scores(name, group)
+            own = scores if group is None else None  # a group's scores are kept for whoever asks next
+            self._shared.drawn[key] = tabulate(distribution)(scores, out=own)
         return self._shared.drawn[key]
 
     def _row_of(self, joint: Joint) -> Array:

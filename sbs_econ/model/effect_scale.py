@@ -12,7 +12,7 @@ from sbs_econ.equations import discounting, effects, service_use, values
 from sbs_econ.equations.arrays import Draws
 from sbs_econ.model.reader import Reader
 from sbs_econ.schema.quantity import Change
-from sbs_econ.vocabulary import AppliesTo, ChangeKind, StudyDesign, Unit
+from sbs_econ.vocabulary import AppliesTo, ChangeKind, StudyDesign
 
 FACTORS = ("regression_to_the_mean", "deadweight", "displacement")
 FOUNDATIONS = ("values.shared_experience", "values.safety", "values.choice_and_control")
@@ -23,33 +23,32 @@ RESTING = ("values.two_way_interaction", "values.human_connection", "values.free
 class Cohort:
     """People who start at sites that share their effects, and how far effects reach them.
 
-    ``reach`` gives the sum over sites of N_j V_j G_j, zero where nothing is offered.
+    ``parts`` gives, for each group of sites alike in it, its people N_j and their V_j G_j (zero where nothing is
+    offered).
     """
 
     people: int
-    reach: Callable[[], Draws]
+    parts: Callable[[], Sequence[tuple[int, Draws]]]
+
+    def reach(self) -> Draws:
+        """Return the sum over sites of N_j V_j G_j."""
+        total: Draws = 0.0
+        for people, multiplier in self.parts():
+            total = total + people * multiplier
+        return total
 
 
 @dataclass(frozen=True, slots=True)
 class EffectiveMonths:
-    """T0 by year (undiscounted), and the part of it that falls after the last follow-up."""
+    """T0 by year (undiscounted), T0(l) over the horizon, and the share of it that is extrapolated, where any is."""
 
     by_year: tuple[Draws, ...]
-    after_follow_up: Draws | None
-
-    @property
-    def total(self) -> Draws:
-        """T0(l)."""
-        return discounting.total(self.by_year)
+    total: Draws
+    share_after_follow_up: Draws | None
 
     def discounted(self, rate: float) -> tuple[Draws, ...]:
         """T(l) by year at a rate."""
         return discounting.discount(self.by_year, rate)
-
-    @property
-    def share_after_follow_up(self) -> Draws | None:
-        """The share of the effect that is extrapolated, where any is."""
-        return None if self.after_follow_up is None else self.after_follow_up / self.total
 
 
 def _timing(reader: Reader, change: Change, horizon: int | None = None) -> effects.Timing:
@@ -84,12 +83,11 @@ def effective_months(reader: Reader, change: Change) -> EffectiveMonths:
     """Return T0 by year for a change."""
 
     def compute() -> EffectiveMonths:
-        monthly = monthly_effects(reader, change)
-        extrapolated = len(monthly) > change.follow_up_months
-        return EffectiveMonths(
-            by_year=effects.effective_months_by_year(monthly),
-            after_follow_up=effects.months_after(monthly, change.follow_up_months) if extrapolated else None,
-        )
+        monthly, follow_up = monthly_effects(reader, change), change.follow_up_months
+        by_year = effects.effective_months_by_year(monthly)
+        total = discounting.total(by_year)
+        share = effects.months_after(monthly, follow_up) / total if len(monthly) > follow_up else None
+        return EffectiveMonths(by_year, total, share)
 
     return reader.shared(("effective", change.follow_up_months, change.ramp_months), compute)
 
@@ -193,8 +191,3 @@ def _cells_multiplier(reader: Reader, cells: Sequence[tuple[str, str]]) -> Draws
         weight, reference = _modes_weight(reader, mode)
         parts.append((f"cells.{subgroup}.{mode}", modifier * weight, modifier * reference))
     return _mix(reader, parts)
-
-
-def unit_is_sd(change: Change) -> bool:
-    """Return whether a change is stated in standard deviations."""
-    return change.unit is Unit.SD_PER_PERSON

@@ -11,7 +11,7 @@ from sbs_econ.model.effect_scale import Cohort, site_multiplier
 from sbs_econ.model.employment_rows import employment_rows
 from sbs_econ.model.inputs import Inputs, ResolvedQuantity, SiteInputs
 from sbs_econ.model.outcome_rows import outcome_rows
-from sbs_econ.model.programme import bottom_up_rows, top_down_rows
+from sbs_econ.model.programme import bottom_up_rows, running_groups, top_down_rows
 from sbs_econ.model.reader import Reader, Values
 from sbs_econ.model.rows import Row, add_up
 from sbs_econ.model.service_rows import service_rows
@@ -66,15 +66,18 @@ def _matches(name: str, prefixes: Sequence[str]) -> bool:
     return any(name.startswith(prefix) for prefix in prefixes)
 
 
-def _delivery_only(name: str) -> bool:
+def delivery_only(name: str) -> bool:
+    """Return whether only delivery reads a quantity."""
     return _matches(name, DELIVERY)
 
 
-def _effect_only(name: str) -> bool:
+def effect_only(name: str) -> bool:
+    """Return whether a quantity is read by effects themselves, not by V and G or delivery."""
     return not _matches(name, DELIVERY) and not _matches(name, SCALE)
 
 
-def _scale_only(name: str) -> bool:
+def scale_only(name: str) -> bool:
+    """Return whether a quantity is read by V and G."""
     return _matches(name, SCALE)
 
 
@@ -82,16 +85,27 @@ def _alike(sites: Sequence[SiteInputs], matters: Callable[[str], bool]) -> list[
     """Group sites whose local quantities are the same as far as they matter."""
     groups: dict[object, list[SiteInputs]] = defaultdict(list)
     for site in sites:
-        groups[_signature(site.quantities, matters)].append(site)
+        groups[signature(site.quantities, matters)].append(site)
     return list(groups.values())
 
 
-def _signature(quantities: Mapping[str, ResolvedQuantity], matters: Callable[[str], bool]) -> object:
+def signature(quantities: Mapping[str, ResolvedQuantity], matters: Callable[[str], bool]) -> object:
+    """Return what makes two sites alike, as far as their local quantities matter."""
     return tuple(
-        (name, q.value, q.distribution, q.multiplier, q.price_year, q.joint, q.minutes_per_contact)
+        (
+            name,
+            q.value,
+            q.distribution,
+            q.multiplier,
+            q.price_year,
+            q.index,
+            q.joint,
+            q.minutes_per_contact,
+            q.includes_overheads,
+        )
         for name, q in sorted(quantities.items())
         if matters(name)
-    )
+    )  # fmt: skip
 
 
 def _reader(inputs: Inputs, values: Values, local: LocalValues, site: SiteInputs) -> Reader:
@@ -99,36 +113,50 @@ def _reader(inputs: Inputs, values: Values, local: LocalValues, site: SiteInputs
 
 
 def _programme(inputs: Inputs, values: Values, local: LocalValues) -> list[Row]:
-    groups = _alike(inputs.sites, _delivery_only)
-    parts = []
-    for sites in groups:
-        parts.append(list(bottom_up_rows(_reader(inputs, values, local, sites[0]), sites)))
-    budget = list(top_down_rows(_reader(inputs, values, {}, SiteInputs("", "", "", 0)), inputs.sites))
-    return add_up(parts, [1.0] * len(parts)) + budget
+    alike = [(_reader(inputs, values, local, sites[0]), sites) for sites in _alike(inputs.sites, delivery_only)]
+    parts = [list(bottom_up_rows(reader, sites)) for reader, sites in alike]
+    return add_up(parts, [1.0] * len(parts)) + budget_rows(inputs, values, local)
+
+
+def budget_rows(inputs: Inputs, values: Values, local: LocalValues) -> list[Row]:
+    """Return the rows of the top-down costing; a budget is one for the whole programme."""
+    common = Reader(inputs, values, {}, {})
+
+    def groups() -> Draws:
+        total: Draws = 0.0
+        for sites in _alike(inputs.sites, delivery_only):
+            reader = _reader(inputs, values, local, sites[0])
+            total = total + running_groups(reader, sites)
+            common.note(reader.used())
+        return total
+
+    return list(top_down_rows(common, sum(site.participants for site in inputs.sites), groups))
 
 
 def _effects(inputs: Inputs, values: Values, local: LocalValues) -> list[Row]:
     everyone = sum(site.participants for site in inputs.sites)
     parts, weights = [], []
-    for sites in _alike(inputs.sites, _effect_only):
+    for sites in _alike(inputs.sites, effect_only):
         reader = _reader(inputs, values, local, sites[0])
-        cohort = Cohort(sum(s.participants for s in sites), _reach(reader, sites, values, local))
+        cohort = Cohort(sum(s.participants for s in sites), _parts(reader, sites, values, local))
         parts.append([*service_rows(reader, cohort), *employment_rows(reader, cohort),
                       *care_rows(reader, cohort), *outcome_rows(reader, cohort)])  # fmt: skip
         weights.append(cohort.people / everyone if everyone else 1.0)
     return add_up(parts, weights)
 
 
-def _reach(reader: Reader, sites: Sequence[SiteInputs], values: Values, local: LocalValues) -> Callable[[], Draws]:
-    def compute() -> Draws:
-        total: Draws = 0.0
-        for alike in _alike(sites, _scale_only):
+def _parts(
+    reader: Reader, sites: Sequence[SiteInputs], values: Values, local: LocalValues
+) -> Callable[[], list[tuple[int, Draws]]]:
+    def compute() -> list[tuple[int, Draws]]:
+        parts = []
+        for alike in _alike(sites, scale_only):
             own = _reader(reader.inputs, values, local, alike[0])
-            total = total + site_multiplier(own) * sum(site.participants for site in alike)
+            parts.append((sum(site.participants for site in alike), site_multiplier(own)))
             reader.note(own.used())
-        return total
+        return parts
 
-    return compute
+    return lambda: reader.shared(("parts",), compute)
 
 
 def _not_quantified(inputs: Inputs) -> Iterator[Row]:

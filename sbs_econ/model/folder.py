@@ -6,27 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sbs_econ.model.inputs import Origin
+from sbs_econ.schema.delivery import Budget, DesignDecision, Engagement, Persistence, Programme, Values
 from sbs_econ.schema.issues import KeyPath
 from sbs_econ.schema.parameters import (
     Attribution,
-    Budget,
     Cell,
-    DesignDecision,
     DiscountProfile,
     Employment,
-    Engagement,
     InformalCare,
     JointNormal,
     NotQuantified,
     Outcome,
-    Persistence,
     PopulationPart,
     PriceIndex,
-    Programme,
     RankCorrelation,
     Service,
     Source,
-    Values,
 )
 from sbs_econ.schema.quantity import Quantity, UnitCost
 from sbs_econ.schema.sense import Stated

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from sbs_econ.equations.distributions import Distribution
 from sbs_econ.equations.prices import uprating_factor
+from sbs_econ.schema.delivery import Budget
 from sbs_econ.schema.parameters import (
-    Budget,
     NotQuantified,
     Outcome,
     Service,
 )
-from sbs_econ.schema.quantity import Change, PerCarerChange
+from sbs_econ.schema.quantity import Change, Finding, PerCarerChange
 from sbs_econ.vocabulary import (
     CareValuation,
     Costing,
@@ -154,7 +154,8 @@ class Structure:
     budget: Budget | None
     not_quantified: Mapping[str, NotQuantified]
     price_outcomes: Mapping[str, str]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """Published findings that a reader of a row ought to see beside it, by row."""
 
 
 @dataclass(frozen=True, slots=True)

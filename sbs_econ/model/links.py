@@ -12,8 +12,9 @@ from sbs_econ.model.price_checks import index_files, price_years, unit_cost_sets
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import Issue, KeyPath
 from sbs_econ.schema.parameters import PopulationPart
+from sbs_econ.schema.quantity import Change
 from sbs_econ.schema.sense import problems
-from sbs_econ.vocabulary import Category, Unit
+from sbs_econ.vocabulary import Category, ChangeKind, Unit
 
 Check = Callable[[Folder], Iterator[Issue]]
 TOLERANCE = 1e-9
@@ -185,15 +186,33 @@ def _outcomes(folder: Folder) -> Iterator[Issue]:
                 f"no row could use {', '.join(unused)}: there is no important_change",
                 on="key",
             )
-    for item, service in folder.service_use.items():
-        if service.change.recall_months is None:
+        if outcome.change.kind is ChangeKind.RATE_RATIO and outcome.baseline is None:
+            message = "a rate ratio needs a baseline to be a ratio of"
             yield Issue(
-                "service_use.yaml",
-                (item, "change"),
-                "E317",
-                "contacts are counted over a recall period: give recall_months",
-                on="key",
+                "outcomes.yaml", (key, "change", "kind"), "E315", message, "add baseline:, or state a difference"
             )
+
+
+def _windows(folder: Folder) -> Iterator[Issue]:
+    """What is counted needs a recall period; a score or a status is measured at the follow-up."""
+    work = folder.employment
+    counted: list[tuple[str, KeyPath, Change]] = [
+        ("service_use.yaml", (item, "change"), s.change) for item, s in folder.service_use.items()
+    ]
+    counted.append(("employment.yaml", ("absence_days_change",), work.absence_days_change))
+    if work.presenteeism_days_change is not None:
+        counted.append(("employment.yaml", ("presenteeism_days_change",), work.presenteeism_days_change))
+    for file, path, change in counted:
+        if change.recall_months is None:
+            yield Issue(file, path, "E317", "this is counted over a recall period: give recall_months", on="key")
+    states: list[tuple[str, KeyPath, Change]] = [
+        ("outcomes.yaml", (key, "change"), outcome.change) for key, outcome in folder.outcomes.items()
+    ]
+    states.append(("employment.yaml", ("change_in_employment_rate",), work.change_in_employment_rate))
+    for file, path, change in states:
+        if change.recall_months is not None:
+            message = "a score or a status has no recall period: say measured: at_follow_up instead"
+            yield Issue(file, (*path, "recall_months"), "E317", message, on="key")
 
 
 def _cashable(folder: Folder) -> Iterator[Issue]:
@@ -251,5 +270,5 @@ def _joint(folder: Folder) -> Iterator[Issue]:
 
 CHECKS: tuple[Check, ...] = (
     _sense, _references, price_years, index_files, unit_cost_sets, _population, _design, _budgets, _outcomes,
-    _cashable, _correlations, _joint,
+    _windows, _cashable, _correlations, _joint,
 )  # fmt: skip

@@ -13,7 +13,6 @@ from sbs_econ.model.effect_scale import (
     effect_scale,
     effective_months,
     monthly_effects,
-    unit_is_sd,
 )
 from sbs_econ.model.evidence import row_evidence
 from sbs_econ.model.reader import Reader
@@ -42,31 +41,41 @@ def _reported(reader: Reader, key: str, outcome: Outcome) -> Draws:
     """D, in the outcome's unit."""
     name = f"outcomes.{key}.change"
     change = change_value(reader, name, outcome.change, f"outcomes.{key}.baseline")
-    if unit_is_sd(outcome.change) and outcome.unit is not Unit.SD:
-        return change * reader[f"outcomes.{key}.sd"]
-    return change
+    return _in_its_unit(reader, key, outcome, (outcome.change.unit, change))
 
 
-def _scale_per_person(reader: Reader, cohort: Cohort, key: str, outcome: Outcome) -> Draws:
-    if cohort.people == 0:
-        return 0.0
-    return effect_scale(reader, cohort, f"outcomes.{key}.change", outcome.change) / cohort.people
+def _in_its_unit(reader: Reader, key: str, outcome: Outcome, stated: tuple[Unit, Draws]) -> Draws:
+    """A figure stated in SD on an outcome with another unit, times the outcome's SD."""
+    unit, value = stated
+    standardised = unit in (Unit.SD, Unit.SD_PER_PERSON) and outcome.unit is not Unit.SD
+    return value * reader[f"outcomes.{key}.sd"] if standardised else value
+
+
+def _at_follow_up(reader: Reader, key: str, outcome: Outcome) -> Draws:
+    """D A w(L; l): the change at the follow-up that the programme caused, where V G = 1."""
+
+    def compute() -> Draws:
+        share = attributable_share(reader, f"outcomes.{key}.change", outcome.change)
+        level = monthly_effects(reader, outcome.change, outcome.change.follow_up_months)[-1]
+        return _reported(reader, key, outcome) * share * level
+
+    return reader.shared(("at_follow_up", key), compute)
 
 
 def _attributable(reader: Reader, cohort: Cohort, key: str, outcome: Outcome) -> Draws:
-    """delta: the change per participant at the follow-up that the programme caused."""
-
-    def compute() -> Draws:
-        at_follow_up = monthly_effects(reader, outcome.change, outcome.change.follow_up_months)[-1]
-        return _reported(reader, key, outcome) * _scale_per_person(reader, cohort, key, outcome) * at_follow_up
-
-    return reader.shared(("delta", key), compute)
+    """delta: the same, per participant, at V G as it is."""
+    if cohort.people == 0:
+        return 0.0
+    return _at_follow_up(reader, key, outcome) * reader.shared(("reach",), cohort.reach) / cohort.people
 
 
 def _without(reader: Reader, key: str, outcome: Outcome) -> Draws:
     """mu0: the change per participant that usual support would have given."""
     if outcome.change.design is StudyDesign.CONTROLLED:
-        return reader.get(f"outcomes.{key}.control_arm_change", 0.0)
+        name = f"outcomes.{key}.control_arm_change"
+        if not reader.has(name):
+            return 0.0
+        return _in_its_unit(reader, key, outcome, (reader.quantity(name).unit, reader[name]))
     share = attributable_share(reader, f"outcomes.{key}.change", outcome.change)
     return (1.0 - share) * _reported(reader, key, outcome)
 
@@ -83,16 +92,22 @@ def _change_row(reader: Reader, cohort: Cohort, key: str, outcome: Outcome) -> R
 
 def _improved_row(reader: Reader, cohort: Cohort, keys: tuple[str, str], outcome: Outcome) -> Row:
     key, which = keys
-    important, sd = reader[f"outcomes.{key}.important_change.{which}"], reader[f"outcomes.{key}.sd"]
-    spread = outcomes.sd_of_change(sd, reader[f"outcomes.{key}.correlation"])
-    before, delta = _without(reader, key, outcome), _attributable(reader, cohort, key, outcome)
+    name = f"outcomes.{key}.important_change.{which}"
+    important = _in_its_unit(reader, key, outcome, (reader.quantity(name).unit, reader[name]))
+    spread = outcomes.sd_of_change(reader[f"outcomes.{key}.sd"], reader[f"outcomes.{key}.correlation"])
+    before = _without(reader, key, outcome)
     usual = outcomes.share_improving(before, important, spread)
+    caused = _at_follow_up(reader, key, outcome)
+    improved: Draws = usual if cohort.people == 0 else 0.0
+    for people, multiplier in cohort.parts() if cohort.people else ():
+        after = outcomes.share_improving(before + caused * multiplier, important, spread)
+        improved = improved + after * (people / cohort.people)
     wanted = outcome.important_change[which]
     return Row(
         row=f"outcomes.{key}.improved_{which}", block=Block.OUTCOMES, per="participant",
         label=wanted.label or f"{outcome.label}: improved by {which}", category=Category.OUTCOME,
         evidence=row_evidence(reader, (f"outcomes.{key}.change", f"outcomes.{key}.sd", f"outcomes.{key}.correlation")),
-        unit=Unit.SHARE.value, quantity=outcomes.share_improving(before + delta, important, spread) - usual,
+        unit=Unit.SHARE.value, quantity=improved - usual,
         usual_quantity=usual, uses=reader.used(),
     )  # fmt: skip
 

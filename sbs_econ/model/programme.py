@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sbs_econ.equations import discounting, engagement, programme_costs
@@ -11,36 +11,45 @@ from sbs_econ.model.evidence import row_evidence
 from sbs_econ.model.inputs import SiteInputs
 from sbs_econ.model.reader import Reader
 from sbs_econ.model.rows import Row
-from sbs_econ.schema.parameters import BudgetLine
+from sbs_econ.schema.delivery import BudgetLine
 from sbs_econ.vocabulary import Block, Category, Costing, Kind, Payer, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What delivery amounts to over the programme's months, summed over sites."""
-
-    people: int
-    groups: Draws
-    sessions: Draws
-    attendances: Draws
+def people_at(sites: Sequence[SiteInputs]) -> int:
+    """Return the people who start at some sites."""
+    return sum(site.participants for site in sites)
 
 
-def delivery(reader: Reader, sites: Sequence[SiteInputs]) -> Delivery:
-    """Return groups, sessions and attendances at sites that deliver alike."""
+def running_groups(reader: Reader, sites: Sequence[SiteInputs]) -> Draws:
+    """Return the groups that run at sites that deliver alike."""
 
-    def compute() -> Delivery:
-        settings = reader.inputs.settings
-        people = sum(site.participants for site in sites)
-        members = reader["programme.members_per_group"]
-        running: Draws = 0.0
-        for site in sites if settings.whole_groups else [None]:
-            count = people if site is None else site.participants
-            running = running + programme_costs.groups(count, members, settings.whole_groups)
-        offered = reader["programme.sessions_per_group_month"]
-        each = attendances_per_participant(reader, offered)
-        return Delivery(people, running, running * offered * settings.programme_months, people * each)
+    def compute() -> Draws:
+        whole, members = reader.inputs.settings.whole_groups, reader["programme.members_per_group"]
+        if not whole:
+            return programme_costs.groups(people_at(sites), members, whole)
+        total: Draws = 0.0
+        for site in sites:
+            total = total + programme_costs.groups(site.participants, members, whole)
+        return total
 
-    return reader.shared(("delivery",), compute)
+    return reader.shared(("groups",), compute)
+
+
+def sessions(reader: Reader, sites: Sequence[SiteInputs]) -> Draws:
+    """Return the sessions held over the programme's months."""
+    months = reader.inputs.settings.programme_months
+    return reader.shared(
+        ("sessions",),
+        lambda: running_groups(reader, sites) * reader["programme.sessions_per_group_month"] * months,
+    )
+
+
+def attendances(reader: Reader, sites: Sequence[SiteInputs]) -> Draws:
+    """Return the attendances over the programme's months."""
+    return reader.shared(
+        ("attendances",),
+        lambda: people_at(sites) * attendances_per_participant(reader, reader["programme.sessions_per_group_month"]),
+    )
 
 
 def attendances_per_participant(reader: Reader, offered: Draws) -> Draws:
@@ -74,18 +83,18 @@ class _Line:
 def _lines(reader: Reader, sites: Sequence[SiteInputs]) -> Iterator[tuple[_Line, frozenset[str]]]:
     for build in (_paid, _volunteer, _venue, _materials, _refreshments, _start_up, _coordination, _travel):
         reader.start()
-        line = build(reader, delivery(reader, sites))
+        line = build(reader, sites)
         yield line, reader.used()
 
 
-def _facilitator_hours(reader: Reader, amount: Delivery) -> Draws:
+def _facilitator_hours(reader: Reader, sites: Sequence[SiteInputs]) -> Draws:
     return reader.shared(
-        ("facilitator_hours",), lambda: amount.sessions * reader["programme.facilitator_hours_per_session"]
+        ("facilitator_hours",), lambda: sessions(reader, sites) * reader["programme.facilitator_hours_per_session"]
     )
 
 
-def _paid(reader: Reader, amount: Delivery) -> _Line:
-    hours = _facilitator_hours(reader, amount) * reader["programme.paid_share"]
+def _paid(reader: Reader, sites: Sequence[SiteInputs]) -> _Line:
+    hours = _facilitator_hours(reader, sites) * reader["programme.paid_share"]
     price = "programme.paid_hourly_cost"
     names = ("programme.facilitator_hours_per_session", "programme.paid_share", price)
     included = reader.quantity(price).includes_overheads
@@ -95,8 +104,8 @@ def _paid(reader: Reader, amount: Delivery) -> _Line:
     )  # fmt: skip
 
 
-def _volunteer(reader: Reader, amount: Delivery) -> _Line:
-    hours = _facilitator_hours(reader, amount) * (1.0 - reader["programme.paid_share"])
+def _volunteer(reader: Reader, sites: Sequence[SiteInputs]) -> _Line:
+    hours = _facilitator_hours(reader, sites) * (1.0 - reader["programme.paid_share"])
     price = "programme.volunteer_hourly_value"
     names = ("programme.facilitator_hours_per_session", "programme.paid_share", price)
     return _Line(
@@ -105,42 +114,48 @@ def _volunteer(reader: Reader, amount: Delivery) -> _Line:
     )  # fmt: skip
 
 
-def _venue(reader: Reader, amount: Delivery) -> _Line:
+def _venue(reader: Reader, sites: Sequence[SiteInputs]) -> _Line:
+    held = sessions(reader, sites)
     price = "programme.venue_per_session"
-    return _Line("venue", "Venue", (price,), amount.sessions, amount.sessions * reader[price], Unit.SESSION)
+    return _Line("venue", "Venue", (price,), held, held * reader[price], Unit.SESSION)
 
 
-def _materials(reader: Reader, amount: Delivery) -> _Line:
+def _materials(reader: Reader, sites: Sequence[SiteInputs]) -> _Line:
+    held = sessions(reader, sites)
     price = "programme.materials_per_session"
-    return _Line("materials", "Materials", (price,), amount.sessions, amount.sessions * reader[price], Unit.SESSION)
+    return _Line("materials", "Materials", (price,), held, held * reader[price], Unit.SESSION)
 
 
-def _refreshments(reader: Reader, amount: Delivery) -> _Line:
+def _refreshments(reader: Reader, sites: Sequence[SiteInputs]) -> _Line:
+    visits = attendances(reader, sites)
     price = "programme.refreshments_per_attendance"
-    cost = amount.attendances * reader[price]
-    return _Line("refreshments", "Refreshments", (price,), amount.attendances, cost, Unit.ATTENDANCE)
+    cost = visits * reader[price]
+    return _Line("refreshments", "Refreshments", (price,), visits, cost, Unit.ATTENDANCE)
 
 
-def _start_up(reader: Reader, amount: Delivery) -> _Line:
+def _start_up(reader: Reader, sites: Sequence[SiteInputs]) -> _Line:
+    running = running_groups(reader, sites)
     price = "programme.start_up_per_group"
-    cost = amount.groups * reader[price]
-    return _Line("start_up", "Training and start-up", (price,), amount.groups, cost, Unit.GROUP, in_month_1=True)
+    cost = running * reader[price]
+    return _Line("start_up", "Training and start-up", (price,), running, cost, Unit.GROUP, in_month_1=True)
 
 
-def _coordination(reader: Reader, amount: Delivery) -> _Line:
+def _coordination(reader: Reader, sites: Sequence[SiteInputs]) -> _Line:
+    running = running_groups(reader, sites)
     fte, price = "programme.coordination_fte_per_group", "programme.coordinator_annual_cost"
-    years = programme_costs.fte_years(amount.groups, reader[fte], reader.inputs.settings.programme_months)
+    years = programme_costs.fte_years(running, reader[fte], reader.inputs.settings.programme_months)
     return _Line(
         "coordination", "Coordination and supervision", (fte, price), years, years * reader[price], Unit.FTE_YEAR,
         overheads_included=reader.quantity(price).includes_overheads,
     )  # fmt: skip
 
 
-def _travel(reader: Reader, amount: Delivery) -> _Line:
+def _travel(reader: Reader, sites: Sequence[SiteInputs]) -> _Line:
+    visits = attendances(reader, sites)
     price = "programme.travel_per_attendance"
     return _Line(
-        "participant_travel", "Participants' travel and out-of-pocket", (price,), amount.attendances,
-        amount.attendances * reader[price], Unit.ATTENDANCE,
+        "participant_travel", "Participants' travel and out-of-pocket", (price,), visits,
+        visits * reader[price], Unit.ATTENDANCE,
         payer=Payer.PARTICIPANTS, category=Category.OUT_OF_POCKET,
     )  # fmt: skip
 
@@ -184,22 +199,39 @@ def _overheads(reader: Reader, costs: Sequence[tuple[Draws, ...]], uses: frozens
     )  # fmt: skip
 
 
-def top_down_rows(reader: Reader, sites: Sequence[SiteInputs]) -> Iterator[Row]:
-    """Yield a row for each budget line that the decision includes."""
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What budget lines per person or per group are multiplied by."""
+
+    prefix: str
+    people: int
+    groups: Callable[[], Draws]
+
+
+def top_down_rows(reader: Reader, people: int, groups: Callable[[], Draws]) -> Iterator[Row]:
+    """Yield a row for each budget line that the decision includes.
+
+    Args:
+        reader: of the common quantities; a budget is one for the whole programme.
+        people: who start, over all sites.
+        groups: that run by the bottom-up costing, over all sites, for lines per group where the budget does not
+            say how many groups it pays.
+    """
     budget, key = reader.inputs.structure.budget, reader.inputs.settings.budget
     if budget is None:
         return
     kind = Kind.RESOURCE if reader.inputs.settings.costing is Costing.TOP_DOWN else Kind.MEMO
+    basis = _Basis(f"budgets.{key}", people, groups)
     for line_key, line in budget.lines.items():
         reader.start()
         if line.included:
-            yield _budget_row(reader, sites, (f"budgets.{key}", line_key, line), kind)
+            yield _budget_row(reader, basis, (line_key, line), kind)
 
 
-def _budget_row(reader: Reader, sites: Sequence[SiteInputs], which: tuple[str, str, BudgetLine], kind: Kind) -> Row:
-    prefix, line_key, line = which
-    amount = budget_amount(reader, sites, prefix, line_key)
-    name = f"{prefix}.total" if line.remainder else f"{prefix}.{line_key}"
+def _budget_row(reader: Reader, basis: _Basis, which: tuple[str, BudgetLine], kind: Kind) -> Row:
+    line_key, line = which
+    amount = _budget_amount(reader, basis, line_key)
+    name = f"{basis.prefix}.total" if line.remainder else f"{basis.prefix}.{line_key}"
     return Row(
         row=f"programme.budget_{line_key}", block=Block.PROGRAMME, label=line.label,
         category=Category.PROGRAMME_DELIVERY, payer=line.payer, kind=kind,
@@ -208,21 +240,20 @@ def _budget_row(reader: Reader, sites: Sequence[SiteInputs], which: tuple[str, s
     )  # fmt: skip
 
 
-def budget_amount(reader: Reader, sites: Sequence[SiteInputs], prefix: str, line_key: str) -> Draws:
-    """Return the amount of a budget line in GBP, undiscounted."""
+def _budget_amount(reader: Reader, basis: _Basis, line_key: str) -> Draws:
+    """The amount of a budget line in GBP, undiscounted."""
     budget = reader.inputs.structure.budget
     if budget is None:
-        raise KeyError(prefix)
-    line = budget.lines[line_key]
-    if line.remainder:
-        rest = reader[f"{prefix}.total"]
+        raise KeyError(basis.prefix)
+    if budget.lines[line_key].remainder:
+        rest = reader[f"{basis.prefix}.total"]
         for other in budget.lines:
             if other != line_key:
-                rest = rest - budget_amount(reader, sites, prefix, other)
+                rest = rest - _budget_amount(reader, basis, other)
         return rest
-    amount = reader[f"{prefix}.{line_key}"]
-    unit = reader.quantity(f"{prefix}.{line_key}").unit
+    name = f"{basis.prefix}.{line_key}"
+    unit = reader.quantity(name).unit
     if unit is Unit.GBP_PER_GROUP:
-        partners = f"{prefix}.partner_groups"
-        return amount * (reader[partners] if reader.has(partners) else delivery(reader, sites).groups)
-    return amount * sum(site.participants for site in sites) if unit is Unit.GBP_PER_PERSON else amount
+        partners = f"{basis.prefix}.partner_groups"
+        return reader[name] * (reader[partners] if reader.has(partners) else basis.groups())
+    return reader[name] * basis.people if unit is Unit.GBP_PER_PERSON else reader[name]

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from sbs_econ.equations.prices import levels_from_changes
 from sbs_econ.model.changes import (
     Applying,
-    Quantities,
     apply_design,
     apply_layer,
     base_quantities,
@@ -18,11 +17,13 @@ from sbs_econ.model.folder import Folder, known_names
 from sbs_econ.model.inputs import IndexSeries, Inputs, Settings, Structure
 from sbs_econ.model.layers import Layer, complete_settings, merge_settings, missing_settings
 from sbs_econ.model.overlap import RULES, overlaps
+from sbs_econ.model.quantity_checks import check_quantities, reason_outside_range
 from sbs_econ.model.settings_checks import settings_issues
-from sbs_econ.model.sites import resolve_sites, site_total
+from sbs_econ.model.sites import declaring_layer, resolve_sites, site_total
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import Issue
 from sbs_econ.schema.parameters import PriceIndex
+from sbs_econ.schema.quantity import Finding
 
 
 def resolve(folder: Folder, layers: Sequence[Layer]) -> tuple[Inputs | None, list[Issue]]:
@@ -63,7 +64,13 @@ def _resolve(
     settings = site_total(layers, settings, applying.issues)
     structure = _structure(folder, layers, settings)
     sites = resolve_sites(applying, (parameters, quantities), layers, (settings, design))
-    applying.issues.extend(_scenario_issues(folder, layers, quantities))
+    applying.issues.extend(_scenario_issues(folder, layers))
+    applying.issues.extend(check_quantities(folder, layers[-1], reason_outside_range(layers), quantities))
+    for site in sites:
+        together = {**quantities, **site.quantities}
+        if site.quantities:
+            layer, at = declaring_layer(layers), ("sites", site.key)
+            applying.issues.extend(check_quantities(folder, layer, reason_outside_range(layers), together, at))
     if applying.issues:
         return None, applying.issues
     scenario = _scenario_layer(layers)
@@ -111,7 +118,20 @@ def _structure(folder: Folder, layers: Sequence[Layer], settings: Settings) -> S
         budget=None if settings.budget is None else folder.budgets[settings.budget],
         not_quantified=folder.not_quantified,
         price_outcomes=_price_outcomes(layers),
+        findings=_findings(folder, settings),
     )
+
+
+def _findings(folder: Folder, settings: Settings) -> dict[str, tuple[Finding, ...]]:
+    found = {f"service_use.{item}": tuple(service.findings) for item, service in folder.service_use.items()}
+    found |= {f"outcomes.{key}": tuple(outcome.findings) for key, outcome in folder.outcomes.items()}
+    found |= {f"not_quantified.{key}": tuple(item.findings) for key, item in folder.not_quantified.items()}
+    found["employment.output"] = tuple(folder.employment.findings)
+    found["informal_care.hours"] = tuple(folder.informal_care.findings)
+    if settings.budget is not None:
+        budget = folder.budgets[settings.budget]
+        found |= {f"programme.budget_{line}": tuple(budget.findings) for line in list(budget.lines)[:1]}
+    return {row: findings for row, findings in found.items() if findings}
 
 
 def _price_outcomes(layers: Sequence[Layer]) -> dict[str, str]:
@@ -128,7 +148,7 @@ def _waived(layers: Sequence[Layer]) -> dict[str, str]:
     return waived
 
 
-def _scenario_issues(folder: Folder, layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
+def _scenario_issues(folder: Folder, layers: Sequence[Layer]) -> Iterator[Issue]:
     rules = {rule.key for rule in RULES}
     for layer in layers:
         for outcome, price in layer.content.price_outcomes.items():
@@ -158,62 +178,6 @@ def _scenario_issues(folder: Folder, layers: Sequence[Layer], quantities: Quanti
                     on="key",
                 )
     yield from overlaps(folder, _price_outcomes(layers), _waived(layers), _scenario_layer(layers).name)
-    yield from _offered_range(layers, quantities)
-    yield from _two_way(layers, quantities)
-    yield from _mix(folder, layers, quantities)
-
-
-def _offered_range(layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
-    offered = quantities["programme.sessions_per_group_month"].value
-    reference = quantities["engagement.offered_reference"].value
-    lower = (
-        quantities["engagement.offered_range.lower"].value
-        if "engagement.offered_range.lower" in quantities
-        else reference / 2
-    )
-    upper = (
-        quantities["engagement.offered_range.upper"].value
-        if "engagement.offered_range.upper" in quantities
-        else reference * 2
-    )
-    reason = next(
-        (layer.content.outside_offered_range for layer in reversed(layers) if layer.content.outside_offered_range),
-        None,
-    )
-    if offered and not lower <= offered <= upper and reason is None:
-        seen = f"outside {lower:g} to {upper:g}, in which the response to supply was seen"
-        message = f"{offered:g} sessions per group and month is {seen}"
-        yield layers[-1].issue(
-            (),
-            "E414",
-            message,
-            "change programme.sessions_per_group_month, or give outside_offered_range: with the reason",
-        )
-
-
-def _two_way(layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
-    profile = [
-        name for name, q in quantities.items() if name.startswith("values.") and (q.value != 1.0 or q.distribution)
-    ]
-    if "engagement.two_way_share" in quantities and profile:
-        yield layers[-1].issue(
-            ("changes",),
-            "E415",
-            f"engagement.two_way_share and {profile[0]} are both given, and each decides the other",
-            "give the values, or the share, not both",
-        )
-
-
-def _mix(folder: Folder, layers: Sequence[Layer], quantities: Quantities) -> Iterator[Issue]:
-    for stem, parts in (("subgroups", folder.subgroups), ("modes", folder.modes)):
-        total = sum(quantities[f"{stem}.{part}.share"].value for part in parts)
-        if parts and abs(total - 1) > 1e-9:
-            yield layers[-1].issue(
-                ("changes",),
-                "E309",
-                f"the shares of {stem} add up to {total:.12g}, and must add up to 1",
-                f"change every {stem}.*.share together",
-            )
 
 
 def _notes(layers: Sequence[Layer]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from sbs_econ.equations.arrays import Draws
 from sbs_econ.equations.discounting import total
 from sbs_econ.vocabulary import Block, Category, Evidence, Kind, Payer
@@ -58,8 +60,19 @@ def add(first: Row, second: Row) -> Row:
         cost_by_year=_plus_years(first.cost_by_year, second.cost_by_year),
         usual_quantity=_plus(first.usual_quantity, second.usual_quantity),
         usual_cost=_plus(first.usual_cost, second.usual_cost),
+        share_after_follow_up=_mixed_share(first, second),
         uses=first.uses | second.uses,
     )
+
+
+def _mixed_share(first: Row, second: Row) -> Draws | None:
+    """The extrapolated share of a sum: that of each part, weighted by its quantity; the first's where both are 0."""
+    a, b = first.share_after_follow_up, second.share_after_follow_up
+    if a is None or b is None or first.quantity is None or second.quantity is None:
+        return a
+    total = np.asarray(first.quantity + second.quantity)
+    mixed = np.divide(a * first.quantity + b * second.quantity, total, out=np.array(a + total * 0.0), where=total != 0)
+    return float(mixed) if mixed.ndim == 0 else mixed
 
 
 def _times(value: Draws | None, weight: float) -> Draws | None:

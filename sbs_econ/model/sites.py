@@ -29,6 +29,12 @@ def declared_sites(layers: Sequence[Layer]) -> tuple[Layer, Mapping[str, Site]] 
     return None
 
 
+def declaring_layer(layers: Sequence[Layer]) -> Layer:
+    """Return the layer that declares the sites; the last one if none does."""
+    declared = declared_sites(layers)
+    return layers[-1] if declared is None else declared[0]
+
+
 def site_total(layers: Sequence[Layer], settings: Settings, issues: list[Issue]) -> Settings:
     """Return settings in which participants is the sum of the sites, unless a later layer sets it."""
     declared = declared_sites(layers)
@@ -119,6 +125,8 @@ def _resolve_site(
     _shares(applying, own, (layer, key), ("subgroups", site.subgroups))
     _shares(applying, own, (layer, key), ("modes", site.modes))
     apply_changes(applying, own, layer, site.changes, ("sites", key, "changes"))
+    for later in layers[list(layers).index(layer) + 1 :]:
+        apply_layer(applying, own, later)
     local = {name: q for name, q in own.items() if common.get(name) != q}
     return SiteInputs(key, site.label, site.area or site.label, count, local, {d.value: o for d, o in chosen.items()})
 
@@ -128,6 +136,11 @@ def _shares(
 ) -> None:
     (layer, key), (stem, shares) = where, given
     if not shares:
+        return
+    if applying.folder.cells:
+        message = f"cells.yaml decides the mix, so that shares of {stem} at a site would do nothing"
+        cure = "give the cells at the site under changes: (cells.<subgroup>.<mode>.share)"
+        applying.issues.append(layer.issue(("sites", key, stem), "E419", message, cure, on="key"))
         return
     known = {name.split(".")[1] for name in own if name.startswith(f"{stem}.")}
     for part in sorted(set(shares) - known):

@@ -41,7 +41,7 @@ def shown_per(result: Result, per: str) -> Shown:
     return Shown(1.0, "totals")
 
 
-def run_table(result: Result, width: int, per: str = "total", bold: bool = False) -> str:
+def run_table(result: Result, width: int, per: str = "total", bold: bool = False, verbose: bool = False) -> str:
     """Return the whole printed answer: heading, blocks, totals by perspective, delivery, warnings.
 
     Args:
@@ -49,12 +49,14 @@ def run_table(result: Result, width: int, per: str = "total", bold: bool = False
         width: columns of the terminal.
         per: totals, per person or per group.
         bold: whether headings may use ANSI bold.
+        verbose: whether every published finding is shown, not only headline ones.
     """
     shown = shown_per(result, per)
     lines = [*_heading(result, shown, width, bold)]
     lines += _blocks(result, shown, width, bold)
     lines += ["", *_perspectives(result, shown, width, bold)]
     lines += ["", *_delivery(result, width, bold)]
+    lines += ["", *_findings(result, width, bold, verbose)]
     lines += ["", *_warnings(result, width, bold)]
     return "\n".join(lines)
 
@@ -204,12 +206,37 @@ def _delivery(result: Result, width: int, bold: bool) -> Iterator[str]:
             for unit, value in each.items()
         ]
         yield from textwrap.wrap(f"{label}: {', '.join(parts)}.", width, subsequent_indent="  ")
+    yield from textwrap.wrap(
+        f"Bottom up: {number(summary['groups'])} groups, {number(summary['sessions'])} sessions, "
+        f"{number(summary['attendances'])} attendances; {summary['attendances_per_session'] or 0:.1f} people a session.",
+        width,
+        subsequent_indent="  ",
+    )
     difference = summary["difference_top_down_minus_bottom_up"]
     if difference is not None:
         people = summary["participants"] or 1
         higher = "top down" if difference > 0 else "bottom up"
         each = pounds(abs(difference) / people)
         yield from textwrap.wrap(f"The two differ by {each} per participant ({higher} is higher).", width)
+
+
+def _findings(result: Result, width: int, bold: bool, verbose: bool) -> Iterator[str]:
+    """Published findings, each with the rows that it concerns; the headline ones unless all are asked for."""
+    rows_of: dict[str, list[str]] = {}
+    count = 0
+    for row in result.rows:
+        for finding in result.inputs.structure.findings.get(row.row.row, ()):
+            count += 1
+            if finding.headline or verbose:
+                rows_of.setdefault(f"{finding.text} [{finding.source}, {finding.locator}]", []).append(row.row.label)
+    if count:
+        yield _strong("Published findings beside these rows", bold)
+    for text, labels in rows_of.items():
+        more = f" and {len(labels) - 2} more" if len(labels) > 2 else ""
+        line = clean_text(f"{', '.join(labels[:2])}{more}: {text}")
+        yield from textwrap.wrap(line, width, initial_indent="- ", subsequent_indent="  ")
+    if count and not verbose:
+        yield f"- All {count}, for and against: run again with -v."
 
 
 def _warnings(result: Result, width: int, bold: bool) -> Iterator[str]:

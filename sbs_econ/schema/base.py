@@ -102,7 +102,7 @@ def _not_a_number(text: str) -> Slip:
     message = f"a number is wanted here, not '{_shown(text)}'"
     for pattern, cure in SLIPS:
         if pattern.fullmatch(text):
-            meant = _meant(text)
+            meant = _meant(text) if "{meant}" in cure else None
             return Slip(message, cure.format(meant=meant or "the number"), meant)
     return Slip(message, "write digits with a decimal point, such as 1234.5")
 

@@ -63,6 +63,8 @@ class Finding(Strict):
     """A key of sources.yaml."""
     locator: Text
     """Where in the source."""
+    headline: Flag = False
+    """Shown with every printed table; the others on request."""
 
 
 class Quantity(Strict):

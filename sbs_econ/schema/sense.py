@@ -14,6 +14,7 @@ from sbs_econ.schema.base import split_cure
 from sbs_econ.schema.distribution import DistributionStatement, agreement
 from sbs_econ.schema.issues import Issue, KeyPath
 from sbs_econ.schema.quantity import Change, Quantity, UnitCost, drawn_from_file
+from sbs_econ.schema.statement import NAMES
 from sbs_econ.schema.units import SHARES_AND_SCORES, expected_units, is_money
 from sbs_econ.vocabulary import ChangeKind, Evidence, StudyDesign, Unit
 
@@ -82,10 +83,10 @@ def distribution_problems(
 
 def _culprit(statement: DistributionStatement, message: str) -> str:
     """Return the key at fault: the first that the message names and the statement gives, else the whole."""
-    given = {key for key, value in statement if value is not None} - {"family", "group"}
-    named = (word for word in re.findall(r"[a-z_]+", message) if word in given)
-    first = next(named, None)
-    return "distribution" if first is None else f"distribution.{first}"
+    given = [key for key, value in statement if value is not None and key not in NAMES]
+    named = [word for word in re.findall(r"[a-z_]+", message) if word in given]
+    key = named[0] if named else given[0] if len(given) == 1 else None
+    return "distribution" if key is None else f"distribution.{key}"
 
 
 def _told_by_range(stated: Stated, message: str) -> bool:

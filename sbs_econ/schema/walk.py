@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel, RootModel
 
+from sbs_econ.schema.delivery import DesignOption
 from sbs_econ.schema.issues import KeyPath
-from sbs_econ.schema.parameters import DesignOption
 from sbs_econ.schema.quantity import Quantity
 
 

@@ -9,7 +9,8 @@ from sbs_econ.model.inputs import (
     SiteInputs,
     Structure,
 )
-from sbs_econ.schema.parameters import Budget, BudgetLine, Outcome, Service
+from sbs_econ.schema.delivery import Budget, BudgetLine
+from sbs_econ.schema.parameters import Outcome, Service
 from sbs_econ.schema.quantity import Change, OwnAttribution, PerCarerChange, Quantity
 from sbs_econ.vocabulary import (
     CareValuation,

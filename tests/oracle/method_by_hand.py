@@ -48,8 +48,7 @@ Readings chosen where the text leaves room (numbered so that a disagreement can 
 18. A GBP/hour unit cost of an item whose baseline is itself in hours is used as it stands; otherwise
     minutes_per_contact is required. Any other unit cost must not state minutes.
 19. A change, control-arm change or important change stated in SD on an outcome with another unit is
-    multiplied by the sd. Point-years alone stay "in the change's unit": D is not multiplied there
-    (SD-years).
+    multiplied by the sd, in point-years too.
 20. An outcome whose unit is SD and that gives no sd has sd = 1; one with another unit and no sd has no
     `improved` rows.
 21. Point-years are discounted at the outcomes' rate (the text's T_outcomes), the one quantity that is
@@ -105,9 +104,7 @@ class Case:
         return at_analysis_prices(self.quantities[name], name, self.indices, self.settings["price_year"])
 
 
-def make_row(
-    *, quantity=None, by_year=None, usual_quantity=None, usual_cost=None, payer=None, kind=None, per="total"
-):
+def make_row(*, quantity=None, by_year=None, usual_quantity=None, usual_cost=None, payer=None, kind=None, per="total"):
     return {
         "quantity": quantity,
         "cost": None if by_year is None else sum(by_year),
@@ -468,9 +465,7 @@ def programme_top_down(whole, budget, group_total):
     for name, line in budget["lines"].items():
         if line["included"]:
             by_year = discounted_by_year(whole, evenly(whole, amounts[name]))
-            rows[f"programme.budget_{name}"] = make_row(
-                by_year=by_year, usual_cost=0.0, payer=line["payer"], kind=kind
-            )
+            rows[f"programme.budget_{name}"] = make_row(by_year=by_year, usual_cost=0.0, payer=line["payer"], kind=kind)
     return rows
 
 
@@ -478,9 +473,7 @@ def budget_amounts(whole, budget, group_total):
     """What each line comes to at analysis prices; a remainder is the total minus all other lines."""
     times = {
         "GBP": 1,
-        "GBP/group": group_total
-        if budget["partner_groups"] is None
-        else whole.value(budget["partner_groups"]),
+        "GBP/group": group_total if budget["partner_groups"] is None else whole.value(budget["partner_groups"]),
         "GBP/person": whole.N,
     }
     amounts = {}
@@ -556,12 +549,8 @@ def employment_output_and_transfers(case, change):
         ("benefits_withdrawn", benefits, "participants", "exchequer"),
     ]
     for transfer, amount, gives, receives in transfers:
-        rows[f"employment.{transfer}.{gives}"] = make_row(
-            by_year=by_year(amount), payer=gives, kind="transfer"
-        )
-        rows[f"employment.{transfer}.{receives}"] = make_row(
-            by_year=by_year(-amount), payer=receives, kind="transfer"
-        )
+        rows[f"employment.{transfer}.{gives}"] = make_row(by_year=by_year(amount), payer=gives, kind="transfer")
+        rows[f"employment.{transfer}.{receives}"] = make_row(by_year=by_year(-amount), payer=receives, kind="transfer")
     return rows
 
 
@@ -595,9 +584,7 @@ def informal_care(case, change):
     name, baseline = "informal_care.hours_change", "informal_care.baseline_hours"
     L = follow_up_of(change)
     ramp_length = L - (change["recall_months"] or 0)
-    cared_for = (
-        case.value("informal_care.share_with_carer") if change["per"] == "participant_with_carer" else 1.0
-    )
+    cared_for = case.value("informal_care.share_with_carer") if change["per"] == "participant_with_carer" else 1.0
     D = change_per_starter(case, name, change, baseline) * cared_for
     baseline_hours = case.value(baseline) * cared_for
     A = attribution(case, name, change)
@@ -661,8 +648,7 @@ def change_without_programme(case, o, outcome, D):
 def outcomes(case, o, outcome):
     name, change = f"outcomes.{o}.change", outcome["change"]
     L = follow_up_of(change)
-    D_as_stated = change_per_starter(case, name, change)
-    D = in_outcome_unit(case, o, outcome, D_as_stated, outcome["change_unit"])
+    D = in_outcome_unit(case, o, outcome, change_per_starter(case, name, change), outcome["change_unit"])
     delta = D * effect_per_starter(case, name, change) * profile(case, L, L, L)
     mu0 = change_without_programme(case, o, outcome, D)
     rows = {f"outcomes.{o}": make_row(quantity=delta, usual_quantity=mu0, per="participant")}
@@ -753,9 +739,7 @@ def over_sites(site_rows, sizes):
         numbers = [row[field] for row in site_rows]
         combined[field] = None if weights is None else weighted_sum(numbers, weights)
     if first["cost_by_year"] is not None:
-        combined["cost_by_year"] = [
-            sum(year) for year in zip(*(row["cost_by_year"] for row in site_rows), strict=True)
-        ]
+        combined["cost_by_year"] = [sum(year) for year in zip(*(row["cost_by_year"] for row in site_rows), strict=True)]
     return combined
 
 

@@ -103,9 +103,7 @@ def settings(draw, has_budget):
         "discount_rate_costs": draw(decimals(0, 0.2, 3)),
         "discount_rate_outcomes": draw(decimals(0, 0.2, 3)),
         "costing": draw(st.sampled_from(["bottom_up", "top_down"])) if has_budget else "bottom_up",
-        "informal_care_valuation": draw(
-            st.sampled_from(["opportunity_cost", "replacement_cost", "leisure_time"])
-        ),
+        "informal_care_valuation": draw(st.sampled_from(["opportunity_cost", "replacement_cost", "leisure_time"])),
         "employment_method": draw(st.sampled_from(["human_capital", "friction_cost"])),
         "whole_groups": draw(st.booleans()),
     }
@@ -339,9 +337,7 @@ def site_overrides(draw, description):
         overrides[f"unit_costs.{item}"] = draw(unit_costs())
         overrides["programme.venue_per_session"] = draw(money("GBP/session"))
     if draw(st.booleans()):
-        overrides["programme.members_per_group"] = draw(
-            members_per_group(description["settings"]["whole_groups"])
-        )
+        overrides["programme.members_per_group"] = draw(members_per_group(description["settings"]["whole_groups"]))
         reference = description["quantities"]["engagement.offered_reference"]["value"]
         overrides["programme.sessions_per_group_month"] = draw(sessions_offered(reference))
         overrides["programme.paid_share"] = plain(draw(SHARES), "share")
@@ -377,7 +373,6 @@ def descriptions(draw):
     chosen["participants"] = sum(sizes)
     description["quantities"] = quantities
     description["sites"] = [
-        {"participants": n, "quantities": draw(site_overrides(description)) if len(sizes) > 1 else {}}
-        for n in sizes
+        {"participants": n, "quantities": draw(site_overrides(description)) if len(sizes) > 1 else {}} for n in sizes
     ]
     return description

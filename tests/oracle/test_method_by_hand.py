@@ -506,13 +506,13 @@ def test_outcomes():
     assert rows["outcomes.wellbeing.point_years"]["quantity"] == pytest.approx(100 * 9.5 / 12)
 
 
-def test_a_standardised_change_is_multiplied_by_the_sd_but_point_years_are_not():
+def test_a_standardised_change_is_multiplied_by_the_sd_in_point_years_too():
     scenario = plain_scenario()
     scenario["outcomes"]["wellbeing"]["change_unit"] = "SD/person"
     scenario["quantities"]["outcomes.wellbeing.change"] = number(0.2, "SD/person")
     rows = evaluate(scenario)["rows"]
     assert rows["outcomes.wellbeing"]["quantity"] == pytest.approx(1)
-    assert rows["outcomes.wellbeing.point_years"]["quantity"] == pytest.approx(0.2 * 100 * 9.5 / 12)
+    assert rows["outcomes.wellbeing.point_years"]["quantity"] == pytest.approx(1 * 100 * 9.5 / 12)
 
 
 def test_outcome_at_follow_up_beyond_the_horizon_and_the_programme():
@@ -545,9 +545,7 @@ def test_perspectives():
 def test_prices_and_minutes():
     # GBP 100 an hour of 2016/17, 15 minutes: 100 * 120/100 / 4 = 30 a contact
     scenario = plain_scenario()
-    scenario["quantities"]["unit_costs.gp_consultation"] = pounds(
-        100, "GBP/hour", "2016/17", minutes_per_contact=15
-    )
+    scenario["quantities"]["unit_costs.gp_consultation"] = pounds(100, "GBP/hour", "2016/17", minutes_per_contact=15)
     assert evaluate(scenario)["rows"]["service_use.gp_consultation"]["cost"] == pytest.approx(-220 * 30)
 
 
