@@ -93,8 +93,8 @@ def quantity_entry(quantity: ResolvedQuantity, change: Change | None = None, nam
     """Return a quantity as an entry; a reported change also says how it was seen."""
     sd = None if quantity.distribution is None else quantity.distribution.sd * quantity.multiplier
     fields: dict[str, Any] = {
-        "value": quantity.value,
-        "se": sd,
+        "value": stated(quantity.value),
+        "se": None if sd is None else stated(sd),
         "distribution": distribution_words(quantity),
         "unit": quantity.unit.value,
         "price_year": quantity.price_year,
@@ -116,6 +116,15 @@ def quantity_entry(quantity: ResolvedQuantity, change: Change | None = None, nam
             "applies_to": change.applies_to.value,
         }
     return Entry(name or quantity.name, quantity.label, fields, quantity.origin, _part(quantity.name))
+
+
+def stated(value: float) -> float:
+    """Return a figure as it was stated, without the last bits that a distribution's mean adds.
+
+    >>> stated(55.00000000000001)
+    55.0
+    """
+    return float(f"{value:.12g}")
 
 
 def _part(name: str) -> Part | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sbs_econ.analysis.change_parts import SETTING_PARTS, Compared, Part, item_of, part_of
+from sbs_econ.analysis.change_parts import SETTING_PARTS, Compared, Part
 from sbs_econ.equations.prices import uprating_factor
 from sbs_econ.model.inputs import IndexSeries, Inputs, ResolvedQuantity, Settings, Structure
 from sbs_econ.schema.parameters import Outcome, Service
@@ -53,11 +53,9 @@ class _Mix:
 
     def _quantities(self) -> dict[str, ResolvedQuantity]:
         """Each quantity from the side of its part; absent where that side does not have it."""
-        single = self.sides.single_rows
         found: dict[str, ResolvedQuantity] = {}
         for name in {**self.sides.first.quantities, **self.sides.second.quantities}:
-            part = Part.ROWS if item_of(name) in single else part_of(name)
-            quantity = self.side(part).quantities.get(name)
+            quantity = self.side(self.sides.part_of(name)).quantities.get(name)
             if quantity is not None:
                 found[name] = quantity
         return found

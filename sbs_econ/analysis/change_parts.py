@@ -91,6 +91,9 @@ PREFIXES: tuple[tuple[str, Part], ...] = (
 )
 
 
+PRESENTEEISM = "employment.presenteeism_days_change"
+
+
 def part_of(name: str) -> Part:
     """Return the part that a quantity belongs to.
 
@@ -132,6 +135,23 @@ class Compared:
         """Services on one side only."""
         a, b = one_sided(self.first, self.second)
         return a | b
+
+    def part_of(self, name: str) -> Part:
+        """Return the part that a quantity is swapped with."""
+        return _part_between(self.first, self.second, name)
+
+
+def _part_between(first: Inputs, second: Inputs, name: str) -> Part:
+    """A service that only one side has is swapped whole, with everything of it; so is an outcome or a change."""
+    a, b = first.structure, second.structure
+    stem, *rest = name.split(".")
+    if stem in ("service_use", "unit_costs") and (rest[0] in a.services) != (rest[0] in b.services):
+        return Part.ROWS
+    if stem == "outcomes" and (rest[0] in a.outcomes) != (rest[0] in b.outcomes):
+        return Part.EFFECTS
+    if name.startswith(PRESENTEEISM) and (a.presenteeism_days_change is None) != (b.presenteeism_days_change is None):
+        return Part.EFFECTS
+    return part_of(name)
 
 
 def compared(first: Inputs, second: Inputs, perspective: Perspective) -> Compared:
@@ -179,7 +199,7 @@ def item_of(name: str) -> str | None:
 def _differences(first: Inputs, second: Inputs, counted: set[str], single: set[str]) -> Iterator[tuple[Part, str]]:
     for name in counted:
         if matters(first.quantities.get(name)) != matters(second.quantities.get(name)):
-            yield (Part.ROWS if item_of(name) in single else part_of(name)), name
+            yield _part_between(first, second, name), name
     for setting, part in SETTING_PARTS.items():
         if getattr(first.settings, setting) != getattr(second.settings, setting):
             yield part, f"settings.{setting}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sbs_econ.model.inputs import Inputs, Settings
+from sbs_econ.vocabulary import Evidence
 
 SAME: tuple[tuple[str, Callable[[Settings], object], str], ...] = (
     ("horizon", lambda s: f"{s.horizon_months} months", "count the same months: settings.horizon_months"),
@@ -89,4 +90,15 @@ def notes_on(keys: Sequence[str], scenarios: Sequence[Inputs]) -> list[str]:
     people = [f"{inputs.settings.participants:,}" for inputs in scenarios]
     if len(set(people)) > 1:
         found.append(f"The number of people who start differs: {_listed(keys, people)}.")
-    return found
+    return [*found, illustrative_note(scenarios)]
+
+
+def illustrative_note(scenarios: Sequence[Inputs]) -> str:
+    """Return how many inputs are illustrative, and what that means."""
+    counts = [sum(q.evidence is Evidence.ILLUSTRATIVE for q in i.quantities.values()) for i in scenarios]
+    sizes = [len(inputs.quantities) for inputs in scenarios]
+    of = [f"{count} of {size}" for count, size in dict.fromkeys(zip(counts, sizes, strict=True))]
+    return (
+        f"{' or '.join(of)} inputs are illustrative. Effect sizes of Side by Side are not public: these results show "
+        "how the model works, not what the programme achieved."
+    )

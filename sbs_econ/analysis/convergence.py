@@ -2,7 +2,7 @@
 
 A 95 % Monte Carlo half-width is so many standard errors as Student's t asks for with the independent draws,
 hypercubes or replicates that there are. An output has converged when that of its mean is at most 2 % of its PSA
-standard deviation and that of each end of its interval at most 10 %; a probability of saving, when it is at most one
+standard deviation and that of each end of its interval at most 15 %; a probability of saving, when it is at most one
 point. The run has converged when its headline outputs, the net costs, have.
 """
 
@@ -18,7 +18,7 @@ from sbs_econ.equations.errors_of_means import half_width
 
 HALF_WIDTH = 1.959963984540054
 """Standard errors of independent draws, of which there are many."""
-MEAN_LIMIT, END_LIMIT, PROBABILITY_LIMIT = 0.02, 0.10, 0.01
+MEAN_LIMIT, END_LIMIT, PROBABILITY_LIMIT = 0.02, 0.15, 0.01
 
 
 @dataclass(frozen=True, slots=True)

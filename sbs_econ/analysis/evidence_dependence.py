@@ -183,7 +183,7 @@ def _rests(
         perspective=perspective, kind=kind, key=name, label=group_label(kind, name), inputs=len(own),
         changes=sum(change in own for change, _ in changes_of(inputs)),
         money=sum(abs(drawn.cost(row)) for row in resting) / whole if whole else 0.0,
-        net_cost=sum(drawn.cost(row) for row in resting),
+        net_cost=math.fsum(drawn.cost(row) for row in resting),
         left_out=drawn.left_out(key, perspective), variance=shares,
     )  # fmt: skip
 

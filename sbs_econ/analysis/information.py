@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sbs_econ.analysis.information_decision import Stacked
+from sbs_econ.analysis.information_decision import Decision, Stacked
 from sbs_econ.analysis.information_groups import Group
 from sbs_econ.analysis.information_source import Source
 from sbs_econ.equations.expected_value import Value, value_of_fit
-from sbs_econ.equations.regression import Fit, Outcomes, Regressor
+from sbs_econ.equations.regression import CONSTANT, Fit, Outcomes, Regressor
 from sbs_econ.equations.regression_checks import Checks, checks_of
 from sbs_econ.equations.regression_choice import expected_outcomes
 
@@ -74,15 +74,18 @@ def _singles(question: Question) -> Iterator[list[Learned]]:
         drawn = question.source.columns([n for n in names if _matters(stacked, (n,))], outcomes.draws)
         for name in names:
             inputs = [Regressor.of(drawn[name])] if name in drawn else []
-            yield _learned(Group((name,)), expected_outcomes(inputs, outcomes), stacked, outcomes)
+            yield partial_value(Group((name,)), expected_outcomes(inputs, outcomes), stacked, outcomes)
 
 
 def _groups(question: Question) -> Iterator[list[Learned]]:
     stacked = question.stacked.first(MOST_DRAWS)
     outcomes = Outcomes.of(stacked.gains)
     known = Regressors(question.source, stacked)
+    found: dict[tuple[str, ...], list[Learned]] = {}
     for group in question.groups:
-        yield _learned(group, known.fit(group.names, outcomes), stacked, outcomes)
+        if group.names not in found:
+            found[group.names] = partial_value(group, known.fit(group.names, outcomes), stacked, outcomes)
+        yield [replace(one, group=group) for one in found[group.names]]
 
 
 class Regressors:
@@ -114,17 +117,22 @@ def _matters(stacked: Stacked, names: Sequence[str]) -> bool:
     return any(decision.bears(names) for decision in stacked.decisions)
 
 
-def _learned(group: Group, fit: Fit, stacked: Stacked, outcomes: Outcomes) -> list[Learned]:
+def partial_value(group: Group, fit: Fit, stacked: Stacked, outcomes: Outcomes) -> list[Learned]:
+    """Return what a fit on a group of inputs says that they are worth to each decision, not yet held to bounds."""
     found = []
     for decision, columns in zip(stacked.decisions, stacked.columns, strict=True):
-        if not decision.bears(group.names):
-            found.append(Learned(group, Value(0.0, 0.0, 0.0), "not used", outcomes.draws))
+        if fit.method == CONSTANT or not decision.bears(group.names):
+            found.append(Learned(group, Value(0.0, 0.0, 0.0), _why_nothing(decision, group), outcomes.draws))
             continue
         value = value_of_fit(fit, outcomes.columns, columns, stacked.sampler)
         worth_checking = len(group.names) > 1 or not value.zero_within_error
         checks = checks_of(fit, outcomes, columns) if worth_checking else None
         found.append(Learned(group, value, fit.method, outcomes.draws, checks))
     return found
+
+
+def _why_nothing(decision: Decision, group: Group) -> str:
+    return CONSTANT if decision.bears(group.names) else "not used"
 
 
 def reconciled(learned: Sequence[Learned], perfect: float) -> list[Learned]:

@@ -78,8 +78,8 @@ def _group(
     found: set[str] = set()
     for word in words:
         found |= _members(word, names, ready, fixed, problems)
-    alone = given is None and len(words) == 1 and words[0] in ready
-    return Group(tuple(sorted(found)), words[0] if alone else given)
+    ready_key = words[0] if given is None and len(words) == 1 and words[0] in ready else None
+    return Group(tuple(sorted(found)), given or ready_key)
 
 
 def _members(
@@ -91,16 +91,16 @@ def _members(
         return set(ready[word].names)
     fitting = {name for name in names if matches(word, name)}
     if not fitting and any(matches(word, name) for name in fixed):
-        cure = "leave it out, or look at what it is set to"
-        problems.append(Problem("E611", f"'{word}' is fixed: there is nothing to learn about it", cure, PLACE))
+        fixed_cure = "leave it out, or look at what it is set to"
+        problems.append(Problem("E611", f"'{word}' is fixed: there is nothing to learn about it", fixed_cure, PLACE))
     elif not fitting:
-        cure = did_you_mean(word, [*names, *ready])
-        problems.append(Problem("E610", f"there is no input or group '{word}'", cure, PLACE))
+        near = did_you_mean(word, [*names, *ready])
+        problems.append(Problem("E610", f"there is no input or group '{word}'", near, PLACE))
     return fitting
 
 
 def drawn_with(inputs: Inputs, names: Iterable[str]) -> frozenset[str]:
-    """Return names and all that are drawn together with one of them: correlated, shares of a whole, or rows of a file."""
+    """Return names and all drawn together with one of them: correlated, shares of a whole, or rows of a file."""
     own = set(names)
     together = [set(group.names) for group in inputs.correlations]
     joint: dict[tuple[str, str], set[str]] = defaultdict(set)

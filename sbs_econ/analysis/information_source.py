@@ -33,7 +33,7 @@ class Source(Protocol):
         ...
 
     def guides(self, names: Sequence[str], draws: int) -> list[Array]:
-        """Return functions of the inputs that go with net benefits, shape (draws,) each; none where there is no model."""
+        """Return functions of the inputs that go with net benefits, shape (draws,) each; none without a model."""
         ...
 
 

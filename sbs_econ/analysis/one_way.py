@@ -7,7 +7,7 @@ jointly, from its named streams, and all else stays at its mean.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -224,41 +224,40 @@ def together(inputs: Inputs, names: Iterable[str]) -> frozenset[str]:
 
 
 READY_MADE = ("block", "source", "evidence", "joint")
+ATTRIBUTION = "attribution"
 NO_SOURCE = "none"
 
 
 def groups_named(inputs: Inputs, text: str) -> list[InputGroup]:
     """Return the groups that a text asks for.
 
-    ``name=a,b.*.c`` is one group (``*`` for one segment); ``block:``, ``source:``, ``evidence:`` and ``joint:`` are
-    ready made, all of them or, with a key after the colon, one.
+    ``name=a,b.*.c`` or ``a,b`` is one group of names, patterns and keys of ready-made groups; ``attribution``,
+    ``block:x``, ``source:x``, ``evidence:x`` and ``joint:x`` are ready made, and ``block:`` is every one of them.
 
     Raises:
-        RequestError: if a name fits no quantity or no uncertain one, or there is no such group.
+        RequestError: if a word fits no quantity, or no uncertain one, or no group.
     """
-    kind, colon, wanted = text.partition(":")
-    if colon and kind in READY_MADE and "=" not in kind:
-        every = ready_made(inputs, kind)
-        chosen = [group for group in every if not wanted or group.key == text]
-        if not chosen:
-            keys = [group.key for group in every]
-            raise RequestError(f"there is no group '{text}'", did_you_mean(text, keys) or f"one of {', '.join(keys)}")
-        return chosen
-    key, equals, members = text.partition("=")
-    if not equals or not key.strip() or not members.strip():
-        cure = "write NAME=quantity,quantity, or block:, source:, evidence: or joint:"
-        raise RequestError(f"--group {text} names no group", cure)
-    names = {name for part in members.split(",") for name in _expanded(inputs, part.strip())}
-    return [_closed(inputs, key.strip(), key.strip(), names)]
+    if text.removesuffix(":") in READY_MADE and text.endswith(":"):
+        return ready_made(inputs, text.removesuffix(":"))
+    name, equals, members = text.partition("=")
+    words = [word.strip() for word in (members if equals else text).split(",") if word.strip()]
+    if not words or (equals and not name.strip()):
+        raise RequestError(f"--group '{text}' names nothing", "write --group name=a,b", code="E610")
+    ready = {group.key: group for kind in (*READY_MADE, ATTRIBUTION) for group in ready_made(inputs, kind)}
+    if text in ready:
+        return [ready[text]]
+    names = {each for word in words for each in _expanded(inputs, word, ready)}
+    key = name.strip() if equals else text
+    return [_closed(inputs, key, key, names)]
 
 
-def _expanded(inputs: Inputs, pattern: str) -> list[str]:
+def _expanded(inputs: Inputs, word: str, ready: Mapping[str, InputGroup]) -> Sequence[str]:
     known = uncertain_anywhere(inputs)
-    fitting = [name for name in known if matches(pattern, name)]
-    if not fitting and any(matches(pattern, name) for name in inputs.quantities):
-        raise RequestError(f"'{pattern}' is fixed in this scenario: it is not uncertain", code="E406")
+    fitting = ready[word].names if word in ready else [name for name in known if matches(word, name)]
+    if not fitting and any(matches(word, name) for name in inputs.quantities):
+        raise RequestError(f"'{word}' is fixed: it has no uncertainty", "leave it out", code="E611")
     if not fitting:
-        raise RequestError(f"there is no quantity '{pattern}'", did_you_mean(pattern, known), code="E406")
+        raise RequestError(f"there is no input or group '{word}'", did_you_mean(word, [*known, *ready]), code="E610")
     return fitting
 
 
@@ -269,11 +268,15 @@ def _closed(inputs: Inputs, key: str, label: str, names: Iterable[str]) -> Input
 
 
 def ready_made(inputs: Inputs, kind: str) -> list[InputGroup]:
-    """Return the ready-made groups of uncertain quantities: by block, source, evidence grade, or drawn together."""
+    """Return the ready-made groups of uncertain quantities: by block, source or evidence grade, joint, attribution."""
+    names = uncertain_anywhere(inputs)
     if kind == "joint":
         return [group for group in single_factors(inputs) if len(group.names) > 1]
+    if kind == ATTRIBUTION:
+        own = [name for name in names if ATTRIBUTION in name.split(".")]
+        return [_closed(inputs, ATTRIBUTION, "Attribution", own)] if own else []
     members: dict[str, list[str]] = defaultdict(list)
-    for name in uncertain_anywhere(inputs):
+    for name in names:
         quantity = found(inputs, name)
         key = {"block": name.split(".")[0], "source": quantity.source or NO_SOURCE, "evidence": quantity.evidence.value}
         members[key[kind]].append(name)

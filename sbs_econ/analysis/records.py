@@ -10,8 +10,8 @@ from sbs_econ.analysis.delivery import delivery_summary
 from sbs_econ.analysis.psa import PerspectiveResult, Result, RowResult
 from sbs_econ.analysis.run_warnings import warnings_of
 from sbs_econ.analysis.waterfall import waterfalls
-from sbs_econ.version import __version__
 from sbs_econ.model.inputs import Inputs
+from sbs_econ.version import __version__
 from sbs_econ.vocabulary import Block
 
 Record = dict[str, Any]

@@ -23,6 +23,7 @@ from sbs_econ.analysis.compare_parts import (
     budget_per_person,
     delivery_per_person,
     parts_wanted,
+    weighted,
 )
 from sbs_econ.analysis.outputs import net_cost_name
 from sbs_econ.analysis.psa import Plan
@@ -98,35 +99,31 @@ class SitesAsked:
         return (self.inputs,)
 
     def parts(self, source: Source) -> Iterator[tuple[str, Outputs]]:
-        """Yield each kind of site, each area and the total."""
-        sums: dict[str, Figures] = {name: {} for name in (*self.areas, TOTAL)}
+        """Yield each kind of site and of delivery, each area, and the total."""
         people = self._people()
+        sums: dict[str, Figures] = {name: {} for name in (*self.areas, TOTAL)}
         seen: set[str] = set()
         for kind, figures in self._figures(source):
-            yield kind.name, _outputs(figures, self._with_interval)
+            yield kind.name, _outputs(figures, self._of_sites)
             if kind.delivery not in seen:
                 seen.add(kind.delivery)
                 yield kind.delivery, Outputs({PROGRAMME: figures[PROGRAMME]}, {GROUPS: figures[GROUPS]})
-            for name, so_far in sums.items():
-                here = sum(s.participants for s in kind.sites if name in (TOTAL, s.area))
-                if here:
-                    _add(so_far, figures, here / people[name])
-        for name in list(sums):
-            figures = sums.pop(name)
-            yield name, _outputs(figures, frozenset(figures))
+            for area, here in _people_by_area(kind.sites, self.areas).items():
+                _add(sums[area], figures, here / people[TOTAL])
+        for area in self.areas:
+            figures = sums.pop(area)
+            _add(sums[TOTAL], figures, 1.0)
+            yield area, _outputs(weighted(figures, people[TOTAL] / people[area]), self._of_sites | {PROGRAMME, GROUPS})
+        yield TOTAL, _outputs(sums[TOTAL], frozenset(sums[TOTAL]))
 
     @property
-    def _with_interval(self) -> frozenset[str]:
+    def _of_sites(self) -> frozenset[str]:
         """Outputs of a site that get an interval; other perspectives get their mean, which saves half the time."""
         rows = (f"{name}:{part}" for name in self.wanted.rows for part in ("quantity", "cost"))
         return frozenset((net_cost_name(self.wanted.perspective), *rows))
 
     def _people(self) -> dict[str, int]:
-        found: dict[str, int] = defaultdict(int)
-        for site in self.inputs.sites:
-            found[site.area] += site.participants
-            found[TOTAL] += site.participants
-        return found
+        return _people_by_area(self.inputs.sites, self.areas) | {TOTAL: self.inputs.settings.participants}
 
     def _figures(self, source: Source) -> Iterator[tuple[Kind, Figures]]:
         budget, common = budget_per_person(self.inputs, source), source.common(self.inputs)
@@ -144,6 +141,14 @@ class SitesAsked:
                 deliveries[kind.delivery] = cost | {PROGRAMME: cost[net_cost_name(Perspective.FUNDER)]}
             reach = site_multiplier(reader)
             yield kind, added(deliveries[kind.delivery], effects[kind.effects].per_person(reach))
+
+
+def _people_by_area(sites: Sequence[SiteInputs], areas: Sequence[str]) -> dict[str, int]:
+    """People by area; those of areas with one site go straight to the total."""
+    found: dict[str, int] = defaultdict(int)
+    for site in sites:
+        found[site.area if site.area in areas else TOTAL] += site.participants
+    return found
 
 
 def _forget_oldest(kept: dict[str, Figures]) -> None:
@@ -252,10 +257,17 @@ def _site(answer: Answer, kind: Kind, site: SiteInputs) -> Part:
 
 
 def _sum(answer: Answer, key: str, label: str, sites: Sequence[Part]) -> Part:
-    own = answer.parts[key].full
+    own = answer.parts[key]
     people = sum(site.people for site in sites if key in (TOTAL, site.area))
-    estimates = {name: estimate for name, estimate in own.items() if name != GROUPS}
-    return Part(key, label, people, estimates, {}, own[GROUPS].mean * people, small=people < SMALL)
+    return Part(
+        key=key,
+        label=label,
+        people=people,
+        estimates={name: estimate for name, estimate in own.full.items() if name != GROUPS},
+        means={name: (mean, own.errors[name]) for name, mean in own.means.items()},
+        groups=own.full[GROUPS].mean * people,
+        small=people < SMALL,
+    )
 
 
 def between_cv(inputs: Inputs) -> float | None:

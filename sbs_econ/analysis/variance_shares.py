@@ -192,8 +192,7 @@ def _columns(made: Mapping[str, Draws], outputs: Sequence[str], size: int) -> Ar
 
 def _batched(values: Array) -> Array:
     starts = np.unique(np.linspace(0, values.shape[1], BATCHES, endpoint=False).astype(np.int64))
-    sums: Array = np.add.reduceat(values, starts, axis=1)
-    return sums.T
+    return np.asarray(np.add.reduceat(values, starts, axis=1)).T
 
 
 def shares_of(sums: Array, factors: Sequence[InputGroup], outputs: Sequence[str], seed: int) -> list[VarianceShare]:
@@ -217,14 +216,13 @@ def _resampled(sums: Array, seed: int) -> Array:
     chosen = generator(seed, "bootstrap of variance shares", 0).integers(0, len(sums), (RESAMPLES, len(sums)))
     counts = np.zeros(chosen.shape)
     np.add.at(counts, (np.arange(RESAMPLES)[:, None], chosen), 1.0)
-    resampled: Array = np.einsum("rb,bok->rok", counts, sums)
-    return resampled
+    return np.asarray(np.einsum("rb,bok->rok", counts, sums))
 
 
 def _ratios(sums: Array) -> Array:
     """Products and squared differences over the variance, shape (..., outputs, 2 factors)."""
-    count = sums[..., 2:3]
-    variance = sums[..., 1:2] / count - (sums[..., 0:1] / count) ** 2
+    count, squares = sums[..., 2:3], sums[..., 1:2]
+    variance = squares / count - (sums[..., 0:1] / count) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         shares: Array = np.where(variance > 0, 2.0 * sums[..., 3:] / count / variance, 0.0)
     return shares
@@ -256,7 +254,7 @@ def variance_shares(
         outputs: rows or perspectives, as ``outputs_wanted`` takes them.
         draws: of each of the two samples.
         seed: of the named streams.
-        groups: factors to take instead of ``single_factors``.
+        groups: factors instead of ``single_factors``.
     """
     names = [output.name for output in outputs_wanted(inputs, outputs)]
     factors = single_factors(inputs) if groups is None else list(groups)
@@ -274,8 +272,8 @@ def _read_by(inputs: Inputs, output: str) -> frozenset[str]:
     """The names of quantities that an output's rows read."""
     rows, (stem, _, part) = base_case(inputs), output.rpartition(":")
     if stem == "net_cost":
-        perspective = Perspective.SOCIETAL if output == WITHOUT_CARE else Perspective(part)
-        seen_by, left_out = view(perspective, inputs.settings.funded_by), output == WITHOUT_CARE
+        left_out = output == WITHOUT_CARE
+        seen_by = view(Perspective.SOCIETAL if left_out else Perspective(part), inputs.settings.funded_by)
         rows = [row for row in rows if seen_by.counts(row) and not (left_out and row.block is Block.INFORMAL_CARE)]
     else:
         rows = [row for row in rows if row.row == stem]

@@ -69,6 +69,9 @@ format_option = click.option(
     show_default=True,
     help="How to print.",
 )
+two_formats = click.option(
+    "--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to print."
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but the result.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more on standard error.")
 

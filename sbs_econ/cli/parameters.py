@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sbs_econ.cli.options import format_option, set_option, terminal_width
+from sbs_econ.cli.options import format_option, set_option, terminal_width, two_formats
 
 
 @click.group("parameters")
@@ -49,7 +49,7 @@ def list_parameters(scenario: str, assignments: tuple[str, ...], output: str) ->
 @click.argument("name")
 @click.argument("scenario", default="base_case")
 @set_option
-@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@two_formats
 def show_parameter(name: str, scenario: str, assignments: tuple[str, ...], output: str) -> None:
     """Show one quantity: value, interval, source, where it stands and what uses it. NAME may hold *.
 
@@ -134,7 +134,7 @@ def set_parameter(
       sbs-econ parameters set unit_costs.gp_consultation 51
       sbs-econ parameters set --from-csv prices.csv
     """
-    from sbs_econ.io.editing import apply_edits, edits_from_csv, plan_edits
+    from sbs_econ.io.editing import edited_texts, edits_from_csv, plan_edits, write_texts
 
     if (from_csv is None) == (name is None):
         raise click.UsageError("Give NAME VALUE, or --from-csv FILE.")
@@ -142,10 +142,11 @@ def set_parameter(
         raise click.UsageError("Give a VALUE.")
     wanted = edits_from_csv(from_csv) if from_csv is not None else [(str(name), str(value), None)]
     edits = plan_edits(wanted, unit_cost_set)
+    texts = edited_texts(edits)
     for edit in edits:
         click.echo(f"{edit.place}: {edit.name} {edit.old} -> {edit.new}")
         if edit.source is not None and edit.name.split(".")[-1] not in ("source", "locator", "note"):
             click.echo(f"  still cited: {edit.source}; set {edit.quantity}.source if the figure has another", err=True)
     if not dry_run:
-        apply_edits(edits)
+        write_texts(texts)
         click.echo(f"{len(edits)} change{'' if len(edits) == 1 else 's'} written.")

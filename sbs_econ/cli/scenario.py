@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sbs_econ.cli.options import set_option, terminal_width
+from sbs_econ.cli.options import set_option, terminal_width, two_formats
 
 
 @click.group("scenario")
@@ -13,9 +13,14 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@two_formats
 def list_scenarios(output: str) -> None:
-    """List the scenarios here and those shipped, each with its question."""
+    """List the scenarios here and those shipped, each with its question.
+
+    \b
+    Example:
+      sbs-econ scenario list
+    """
     from sbs_econ.io.run_folder import to_json
     from sbs_econ.io.scenario_files import scenario_records
     from sbs_econ.report.columns import stacked
@@ -41,7 +46,7 @@ def list_scenarios(output: str) -> None:
 @command.command("show")
 @click.argument("name")
 @set_option
-@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@two_formats
 def show_scenario(name: str, assignments: tuple[str, ...], output: str) -> None:
     """Show every resolved setting and quantity of a scenario, and where each came from.
 

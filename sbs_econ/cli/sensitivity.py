@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sbs_econ.analysis.psa import Plan
 from sbs_econ.cli.options import format_option, quiet_option, set_option, stacked, terminal_width
 from sbs_econ.errors import RequestError
 from sbs_econ.version import __version__
 
 if TYPE_CHECKING:
+    from sbs_econ.analysis.psa import Plan
     from sbs_econ.model.inputs import Inputs
     from sbs_econ.report.style import Picture
 
 Record = dict[str, Any]
 Answer = tuple[Record, Sequence[Record], Sequence[Sequence[str]], Callable[[], "list[Picture]"]]
 """What goes into JSON, the rows of CSV, the texts, and what draws the pictures."""
-TOP = 15
 
 draws_options = stacked(
     click.option("--draws", type=click.IntRange(min=2), default=10_000, show_default=True, metavar="N", help="Draws."),
@@ -41,10 +40,11 @@ output_option = click.option(
 )  # fmt: skip
 group_option = click.option(
     "--group", "groups", multiple=True, metavar="NAME=A,B",
-    help="Inputs taken together (* for one segment), or ready-made: block:, source:, evidence:, joint:. Repeatable.",
+    help="Inputs taken together (* for one segment), or ready made: attribution, block:, source:, evidence:, joint: "
+    "(each of its kind, or one such as block:programme). Repeatable.",
 )  # fmt: skip
 top_option = click.option(
-    "--top", type=click.IntRange(min=1), default=TOP, show_default=True, metavar="N",
+    "--top", type=click.IntRange(min=1), default=15, show_default=True, metavar="N",
     help="Lines of the table, and bars of the picture; JSON and CSV hold all.",
 )  # fmt: skip
 perspective_option = click.option(
@@ -55,7 +55,7 @@ perspective_option = click.option(
 
 @click.group("sensitivity")
 def command() -> None:
-    """What moves the answer: one quantity at a time, two, the value that breaks even, what the uncertainty is made of."""
+    """What moves the answer, at what value it breaks even, and what its uncertainty is made of."""
 
 
 @command.command("one-way")
@@ -67,13 +67,12 @@ def command() -> None:
 @set_option
 @out_options
 def one_way(scenario: str, **options: Any) -> None:
-    """Move each quantity over its own 95% interval, all others at their means, and draw the tornado.
+    """Move each quantity over its own 95% interval: the tornado.
 
-    With --out: one_way.csv, one_way.json, and a tornado as SVG and PNG for each output.
+    All others stay at their means. With --out: one_way.csv, one_way.json, a tornado as SVG and PNG for each output.
 
     \b
     Example:
-      sbs-econ sensitivity one-way base_case
       sbs-econ sensitivity one-way base_case --output societal --output service_use.acute_bed_day:quantity
       sbs-econ sensitivity one-way base_case --group block: --group effects=service_use.*.change --out tornado
     """
@@ -97,22 +96,21 @@ def one_way(scenario: str, **options: Any) -> None:
 @click.argument("scenario")
 @click.argument("x")
 @click.argument("y")
-@click.option("--output", "wanted", default="nhs_pss", show_default=True, metavar="NAME", help="As for one-way.")
+@click.option("--output", "wanted", default="nhs_pss", show_default=True, metavar="NAME", help="As one-way has it.")
 @click.option("--x-range", metavar="LO,HI", help="Instead of the 95% interval of X.")
 @click.option("--y-range", metavar="LO,HI", help="Instead of the 95% interval of Y.")
 @click.option(
-    "--points", type=click.IntRange(2, 401), default=41, show_default=True, metavar="N", help="Values of each quantity."
+    "--points", type=click.IntRange(2, 401), default=41, show_default=True, metavar="N", help="Values of each."
 )
 @set_option
 @out_options
 def two_way(scenario: str, x: str, y: str, **options: Any) -> None:
-    """Move two quantities together over a grid, and find the line on which the output is zero.
+    """Move two quantities over a grid: the heat map, and its break-even line.
 
     With --out: two_way.csv, two_way.json, and the heat map as SVG and PNG.
 
     \b
     Example:
-      sbs-econ sensitivity two-way base_case service_use.acute_bed_day.change service_use.cmht_contact.change
       sbs-econ sensitivity two-way base_case programme.members_per_group attribution.deadweight --y-range 0,1
     """
     from dataclasses import asdict
@@ -145,7 +143,7 @@ def two_way(scenario: str, x: str, y: str, **options: Any) -> None:
 @set_option
 @out_options
 def threshold(scenario: str, **options: Any) -> None:
-    """Find the value of each quantity at which a perspective breaks even; without --quantity, break-even in full.
+    """Find what breaks even: the change needed, and the value of each quantity.
 
     \b
     Example:
@@ -165,15 +163,10 @@ def threshold(scenario: str, **options: Any) -> None:
     whole = None if options["quantities"] else break_even(inputs, perspective, plan)
     found = thresholds(inputs, perspective, names, plan)
     rows = [each.as_json() for each in found]
-    content = {
-        "perspective": perspective.value, "output": output.label,
-        "break_even": None if whole is None else whole.as_json(), "thresholds": rows,
-    }  # fmt: skip
-    texts = [
-        [] if whole is None else break_even_text(inputs, whole, width),
-        threshold_text(inputs, output.label, found, width),
-    ]
-    _say("threshold", inputs, options, (content, rows, [text for text in texts if text], list))
+    content = {"perspective": perspective.value, "output": output.label, "break_even": whole and whole.as_json()}
+    texts = [] if whole is None else [break_even_text(inputs, whole, width)]
+    texts.append(threshold_text(inputs, output.label, found, width))
+    _say("threshold", inputs, options, (content | {"thresholds": rows}, rows, texts, list))
 
 
 @command.command("variance")
@@ -185,11 +178,10 @@ def threshold(scenario: str, **options: Any) -> None:
 @set_option
 @out_options
 def variance(scenario: str, **options: Any) -> None:
-    """Share out an output's variance: first-order and total Sobol indices of every quantity, or of groups.
+    """Share out the variance by quantity or group: Sobol indices.
 
     \b
     Example:
-      sbs-econ sensitivity variance base_case
       sbs-econ sensitivity variance base_case --output societal --group evidence:
     """
     from sbs_econ.analysis.one_way import groups_named
@@ -214,14 +206,11 @@ def variance(scenario: str, **options: Any) -> None:
 @set_option
 @out_options
 def evidence(scenario: str, **options: Any) -> None:
-    """Show how much of the mean and of the variance rests on each evidence grade and each source.
-
-    JSON and CSV hold every perspective.
+    """Show what rests on each evidence grade and source (JSON and CSV: in every perspective).
 
     \b
     Example:
-      sbs-econ sensitivity evidence base_case
-      sbs-econ sensitivity evidence base_case --perspective societal --format json
+      sbs-econ sensitivity evidence base_case --perspective societal
     """
     from sbs_econ.analysis.evidence_dependence import evidence_dependence
     from sbs_econ.analysis.variance_shares import outputs_wanted
@@ -246,6 +235,8 @@ def _inputs(scenario: str, options: Mapping[str, Any]) -> Inputs:
 
 
 def _plan(options: Mapping[str, Any]) -> Plan:
+    from sbs_econ.analysis.psa import Plan
+
     return Plan(options["draws"], options["seed"])
 
 
@@ -265,9 +256,11 @@ def _say(name: str, inputs: Inputs, options: Mapping[str, Any], answer: Answer) 
 
     content, rows, texts, draw = answer
     settings, drawn = inputs.settings, {key: options[key] for key in ("draws", "seed") if key in options}
-    head = {"schema": f"sbs_econ/sensitivity_{name}/1", "scenario": inputs.scenario, "label": inputs.label,
-            "version": __version__, "price_year": settings.price_year, "participants": settings.participants}  # fmt: skip
-    document, table = to_json({**head, **drawn, **content}), csv_text([_flat(row) for row in rows])
+    head = {
+        "schema": f"sbs_econ/sensitivity_{name}/1", "scenario": inputs.scenario, "label": inputs.label,
+        "version": __version__, "price_year": settings.price_year, "participants": settings.participants,
+    }  # fmt: skip
+    document, table = to_json({**head, **drawn, **content}), csv_text(_table(rows))
     text = "\n\n".join("\n".join(lines).rstrip("\n") for lines in texts) + "\n"
     click.echo({"json": document, "csv": table, "table": text}[options["output"]], nl=False)
     if options["out"] is not None:
@@ -277,8 +270,16 @@ def _say(name: str, inputs: Inputs, options: Mapping[str, Any], answer: Answer) 
             click.echo(f"Written: {options['out']}", err=True)
 
 
+def _table(rows: Sequence[Record]) -> list[Record]:
+    """Return records with the same columns each, for CSV."""
+    flat = [_flat(row) for row in rows]
+    nested = {key for row in rows for key, value in row.items() if isinstance(value, dict)}
+    columns = [key for key in dict.fromkeys(key for row in flat for key in row) if key not in nested]
+    return [{key: row.get(key) for key in columns} for row in flat]
+
+
 def _flat(row: Record) -> Record:
-    """Return a record for CSV: what is nested by joined names, lists as words."""
+    """Return a record with nested values under joined names, and lists as words."""
     flat: Record = {}
     for key, value in row.items():
         if isinstance(value, dict):

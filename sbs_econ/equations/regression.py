@@ -16,6 +16,8 @@ from sbs_econ.equations.arrays import Array
 from sbs_econ.equations.regression_splines import Ordered, ordered_functions
 from sbs_econ.equations.regression_units import Index, Units, units_of
 
+CONSTANT = "constant"
+"""The method of a fit that no input has a part in, because none varies."""
 MODEST = 1.4
 """What a degree of freedom costs in generalised cross-validation: a little more than 1 keeps curves from chasing noise
 (Gu 2013, Smoothing Spline ANOVA Models, section 3.2.2)."""
@@ -110,6 +112,8 @@ class Fit:
     """What products of inputs explain beyond single inputs; None for one input."""
     left_over: float | None = None
     """How strongly a product of two inputs still goes with the residuals; more than 1 is more than chance allows."""
+    left_over_share: float = 0.0
+    """Share of the residual variance that it would explain."""
 
     @property
     def fitted(self) -> Array:
@@ -121,7 +125,7 @@ class Fit:
         return by_unit if self.of_draw is None else by_unit[self.of_draw]
 
 
-def constant_fit(outcomes: Outcomes, method: str = "constant") -> Fit:
+def constant_fit(outcomes: Outcomes) -> Fit:
     """Return the fit that no input has a part in: the mean of each outcome, all draws in one unit."""
     n, count = outcomes.columns.shape
     return Fit(
@@ -131,7 +135,7 @@ def constant_fit(outcomes: Outcomes, method: str = "constant") -> Fit:
         edf=np.ones(count),
         explained=np.zeros(count),
         residual_variance=outcomes.squares / max(n - 1, 1),
-        method=method,
+        method=CONSTANT,
         again=lambda columns: columns,
     )
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc
 
-from sbs_econ.equations.arrays import Array
 from sbs_econ.equations.regression import Fit, Outcomes
 
 LEVELS = 20
@@ -17,6 +16,8 @@ FEWEST = 25
 """Draws in each of them, at least."""
 DOUBTFUL = 0.001
 """A check that fails less often than this by chance alone casts doubt on a fit."""
+MATTERS = 0.005
+"""Shares of the variance below this do not, however surely they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +33,44 @@ class Checks:
     edf: float
     terms: int
     levels_p_value: float | None
+    levels_missed: float
+    """Share of the variance that mean residuals by level amount to."""
     interactions_explained: float | None
     interactions_p_value: float | None
     left_over: float | None
+    products_missed: float
+    """Share of the variance that the strongest product among the residuals amounts to."""
 
     @property
     def doubtful(self) -> bool:
-        """Whether something is left over that chance does not explain."""
+        """Whether something is left over that chance does not explain, and that is large enough to matter."""
         by_level = self.levels_p_value is not None and self.levels_p_value < DOUBTFUL
-        return by_level or (self.left_over is not None and self.left_over > 1.0)
+        by_product = self.left_over is not None and self.left_over > 1.0
+        return (by_level and self.levels_missed > MATTERS) or (by_product and self.products_missed > MATTERS)
 
 
 def checks_of(fit: Fit, outcomes: Outcomes, columns: Sequence[int]) -> Checks:
     """Return the checks of a fit for some of its outcomes: the worst of each."""
     chosen = list(columns)
-    by_level = [p for c in chosen if (p := levels_p_value(fit, outcomes, c)) is not None]
-    products = fit.interactions
+    by_level = [found for c in chosen if (found := by_levels(fit, outcomes, c)) is not None]
+    products, unexplained = fit.interactions, float((1.0 - fit.explained[chosen]).max())
     return Checks(
         explained=float(fit.explained[chosen].max()),
         edf=float(fit.edf[chosen].max()),
         terms=fit.terms,
-        levels_p_value=min(1.0, min(by_level) * len(by_level)) if by_level else None,
+        levels_p_value=min(1.0, min(p for p, _ in by_level) * len(by_level)) if by_level else None,
+        levels_missed=max((share for _, share in by_level), default=0.0) * unexplained,
         interactions_explained=None if products is None else products.explained,
         interactions_p_value=None if products is None else products.p_value,
         left_over=fit.left_over,
+        products_missed=fit.left_over_share * unexplained,
     )
 
 
-def levels_p_value(fit: Fit, outcomes: Outcomes, column: int) -> float | None:
-    """Return the p-value of mean residuals by level of the expected outcome, against none; None where it is constant.
+def by_levels(fit: Fit, outcomes: Outcomes, column: int) -> tuple[float, float] | None:
+    """Return what mean residuals by level of the expected outcome amount to; None where it is constant.
+
+    Two numbers: the p-value against none, and their share of the residual variance.
 
     Draws are parted into up to 20 of equal size by expected outcome; sum n_b r_b^2 / s_b^2 is set against chi-squared.
     """
@@ -78,9 +88,5 @@ def levels_p_value(fit: Fit, outcomes: Outcomes, column: int) -> float | None:
     if not real.any():
         return None
     statistic = float((sizes * means**2)[real] @ (1.0 / variance[real]))
-    return float(chdtrc(int(real.sum()), statistic))
-
-
-def residuals_of(fit: Fit, outcomes: Outcomes) -> Array:
-    """Return what a fit leaves over, shape (n, m)."""
-    return outcomes.columns - fit.fitted
+    degrees = int(real.sum())
+    return float(chdtrc(degrees, statistic)), max(statistic - degrees, 0.0) / n

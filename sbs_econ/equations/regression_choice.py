@@ -72,7 +72,8 @@ def _fit_group(given: Sequence[Regressor], guides: Sequence[Regressor], outcomes
         fit = fit_terms(list(within_budget([*blocks, *more], budget)), table, outcomes, fit.method) if more else fit
     leads = columns.table[:, list(columns.leads)]
     left = screen_pairs(leads, outcomes.columns - fit.fitted)
-    return replace(fit, left_over=left.strongest / left.limit)
+    share = left.strongest**2 / outcomes.draws
+    return replace(fit, left_over=left.strongest / left.limit, left_over_share=min(share, 1.0))
 
 
 def _real(blocks: Sequence[Block]) -> int:

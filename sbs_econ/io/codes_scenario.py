@@ -117,6 +117,14 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "settings: {participants: 100}\nsites:\n  leeds: {label: Leeds, participants: 40}",
         "sites:\n  leeds: {label: Leeds, participants: 40}",
     ),
+    "E419": (
+        "Shares of a site beside cells",
+        "Where cells.yaml gives joint shares of subgroups and modes it decides the mix, so that shares of a site would "
+        "do nothing. The cells themselves are given anew under changes: of the site.",
+        "leeds:\n  label: Leeds\n  participants: 40\n  modes: {group: 0.5, online: 0.5}",
+        "leeds:\n  label: Leeds\n  participants: 40\n  changes:\n"
+        "    cells.other.group.share: {value: 0.5, reason: x}\n    cells.other.online.share: {value: 0.5, reason: x}",
+    ),
     "E420": (
         "Assignment that is not NAME=VALUE",
         "Each --set names one quantity or setting and its value, joined by =, and names it once.",

@@ -134,8 +134,9 @@ def _lines(folder: Folder | None, loaded: Loaded | None) -> Lines:
     for layer in loaded.layers if loaded else ():
         places += list(layer.origins.items())
     for path, origin in sorted(places, key=lambda place: len(place[0])):
-        at.setdefault((origin.file, origin.line), path)
-        lines[origin.file, path] = origin.line
+        if path:
+            at.setdefault((origin.file, origin.line), path)
+            lines[origin.file, path] = origin.line
     return Lines(at, lines)
 
 

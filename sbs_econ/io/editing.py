@@ -6,7 +6,7 @@ import csv
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,8 +132,8 @@ def _row(header: Sequence[str], row: Sequence[str], place: tuple[str, int]) -> l
     ]
 
 
-def apply_edits(edits: Sequence[Edit]) -> None:
-    """Write the edits, if the whole folder is still valid with them; else write nothing.
+def edited_texts(edits: Sequence[Edit]) -> dict[Path, str]:
+    """Return the new text of each file, if the whole folder is still valid with it; nothing is written yet.
 
     Raises:
         InputError: with every problem that the edits would cause.
@@ -144,6 +144,11 @@ def apply_edits(edits: Sequence[Edit]) -> None:
         text = texts.get(edit.file) or edit.file.read_text(encoding="utf-8")
         texts[edit.file] = set_scalar(text, edit.path, edit.new)
     _check(root, texts)
+    return texts
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Write the files, each whole or not at all."""
     for file, text in texts.items():
         _replace(file, text)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sbs_econ.errors import Problem
+from sbs_econ.io.codes_stand_ins import stood_in_for
 from sbs_econ.io.codes_wording import Details, wording
 from sbs_econ.io.schema_keys import advice, field_hint, keys_at
 from sbs_econ.io.yaml_guard import lines_of
@@ -41,8 +42,8 @@ class Fault:
 def check_shape(document: Document, model: type[Model]) -> tuple[Model | None, list[Problem]]:
     """Return the document as its model, and every problem with its shape.
 
-    Where there are problems the model is for further checks only. What is surely meant is mended; blocks of a
-    table that stay wrong are left out of it, and those of another file are None.
+    Where there are problems the model is for further checks only: what is surely meant is mended, and what stays
+    wrong is stood in for, so that nothing is told that only follows from it.
     """
     empty = dict(_empty_values(document, document.data, ()))
     problems = [problem for problem in empty.values() if problem is not None]
@@ -183,25 +184,9 @@ def _as_far_as_it_goes(data: Any, model: type[Model], faults: Iterable[Fault]) -
     mended = _mended(data, faults)
     try:
         return model.model_validate(mended)
-    except ValidationError as error:
-        wrong = {details["loc"][0] for details in error.errors(include_url=False) if details["loc"]}
-    good = {key: value for key, value in mended.items() if key not in wrong}
-    if not issubclass(model, RootModel):
-        return _in_part(model, good)
-    try:
-        return model.model_validate(good)
     except ValidationError:
-        return None
-
-
-def _in_part(model: type[Model], good: Mapping[str, Any]) -> Model:
-    """Return a model of the fields that are good; the others are as if left out, or None."""
-    values: dict[str, Any] = {name: None for name, field in model.model_fields.items() if field.is_required()}
-    for name, value in good.items():
-        field = model.model_fields[name]
-        shape: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-        values[name] = TypeAdapter(shape).validate_python(value)
-    return model.model_construct(**values)
+        salvaged: Model | None = stood_in_for(model, mended)
+        return salvaged
 
 
 def _mended(data: Any, faults: Iterable[Fault]) -> Any:

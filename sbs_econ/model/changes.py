@@ -12,7 +12,7 @@ from sbs_econ.model.layers import Layer
 from sbs_econ.model.patterns import expand
 from sbs_econ.model.quantities import at_null, changed, multiplied, new_quantity, resolve_quantity
 from sbs_econ.schema.base import did_you_mean
-from sbs_econ.schema.distribution import agreement
+from sbs_econ.schema.distribution import EmpiricalStatement, agreement
 from sbs_econ.schema.issues import Issue, KeyPath
 from sbs_econ.schema.quantity import Change, drawn_from_file
 from sbs_econ.schema.scenario import ScenarioChange
@@ -216,15 +216,21 @@ def _change_issues(
         if message is not None:
             yield layer.issue((*path, "value"), "E210", f"{name}: {message[0]}", message[1])
     if change.distribution is not None:
-        yield from _distribution_issues(layer, path, name, change)
+        yield from _distribution_issues(applying.folder, layer, path, name, change)
 
 
-def _distribution_issues(layer: Layer, path: KeyPath, name: str, change: ScenarioChange) -> Iterator[Issue]:
+def _distribution_issues(
+    folder: Folder, layer: Layer, path: KeyPath, name: str, change: ScenarioChange
+) -> Iterator[Issue]:
     value = None if change.value is None else float(change.value)
     statement = change.distribution
     if statement is None:
         return
     found = statement.problems(value)
+    named = (statement.file, str(statement.column)) if isinstance(statement, EmpiricalStatement) else (None, "")
+    if named[0] is not None and named not in folder.columns:
+        cure = "give it in the parameter file, or list values: here"
+        found = [f"no parameter takes draws from {named[0]}, column {named[1]}; {cure}"]
     for message in found:
         yield layer.issue((*path, "distribution"), "E202", f"{name}: {message}")
     if not found and change.value is not None and not drawn_from_file(statement):

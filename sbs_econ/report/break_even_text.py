@@ -151,7 +151,7 @@ def causal_words(share: CausalShare) -> str:
         return "Already breaks even whatever the share"
     low, high = (per_cent(max(0.0, end), WHOLE) for end in (needed.lower, needed.upper))
     limit = "over 100%" if needed.upper > 1 else high
-    return f"{per_cent(needed.mean, needed.mc_se)} ({low} to {limit})"
+    return f"{per_cent(needed.mean, max(needed.mc_se, WHOLE))} ({low} to {limit})"
 
 
 def _headroom(found: BreakEven, width: int) -> Iterator[str]:
@@ -178,15 +178,14 @@ def threshold_text(inputs: Inputs, label: str, found: Sequence[Threshold], width
     if rows:
         titles = ("Quantity", "Now", "Breaks even at", "95% interval", "None in", "Away")
         lines += [*table(titles, rows, (False, True, True, True, True, True), width), ""]
-    never = [(clean_text(e.label), *_support_words(e)) for e in found if _no_value(e) and e.lower is not None]
+    shown = [each for each in found if len(found) < len(inputs.quantities) or each.lower is not None]
+    never = [(clean_text(each.label), *_support_words(each)) for each in shown if each.reason == "outside_support"]
     if never:
         header = ("No value in its support does", "Support", "Would have to be", "None in")
         lines += [*table(header, never, (False, True, True, True), width), ""]
-    return lines + [line for text in _threshold_remarks(found) for line in wrapped(text, width)]
-
-
-def _no_value(each: Threshold) -> bool:
-    return each.reason == "outside_support"
+    listed = {each.name for each in shown if each.reason == "outside_support"}
+    remarks = _threshold_remarks([each for each in found if each.name not in listed])
+    return lines + [line for text in remarks for line in wrapped(text, width)]
 
 
 def _support_words(each: Threshold) -> tuple[str, str, str]:
@@ -216,7 +215,7 @@ def _threshold_remarks(found: Sequence[Threshold]) -> Iterator[str]:
         ("shares_fixed", "cannot be moved, for the other shares of their group are 0"),
         ("does_not_enter", "do not enter this perspective's net cost"),
     ):
-        names = [e.name for e in found if e.reason == reason and (e.lower is None or reason != "outside_support")]
+        names = [each.name for each in found if each.reason == reason]
         if names:
             more = ", ..." if len(names) > 3 else ""
             yield f"{len(names)} {words}: {', '.join(names[:3])}{more}."

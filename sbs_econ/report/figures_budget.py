@@ -75,7 +75,7 @@ def _costs(axes: Axes, impact: BudgetImpact) -> None:
     _net(axes, impact, years)
     axes.axhline(0.0, color=INK, linewidth=1.0)
     axes.set_xticks(range(len(years)), years)
-    axes.set_xlim(-0.5, len(years) - 0.4)
+    axes.set_xlim(-0.5, len(years) - 0.35)
     axes.grid(axis="y")
     axes.set_ylabel(f"£ thousand, {impact.inputs.settings.price_year} prices,\nwith minus without the programme")
     axes.yaxis.set_major_formatter(_number)
@@ -88,11 +88,15 @@ def _net(axes: Axes, impact: BudgetImpact, years: Sequence[str]) -> None:
         [(e.mean - e.lower) / THOUSAND for e in found],
         [(e.upper - e.mean) / THOUSAND for e in found],
     ]
-    places = [i + 0.38 for i in range(len(years))]
     seen_by = view(Perspective.PUBLIC_SECTOR, impact.inputs.settings.funded_by)
     axes.errorbar(
-        places, means, yerr=reach, fmt="D", color=BLACK, markersize=5, capsize=3, linewidth=1.2,
-        label=f"{seen_by.label}, net, with 95% interval",
+        [i + 0.36 for i in range(len(years))], means, yerr=reach, fmt="D", color=BLACK, markersize=5, capsize=3,
+        linewidth=1.2, label=f"{seen_by.label}, net, with 95% interval",
+    )  # fmt: skip
+    cash = [impact.found[f"cash:{Perspective.PUBLIC_SECTOR.value}:{year}"].mean / THOUSAND for year in years]
+    axes.plot(
+        [i + 0.46 for i in range(len(years))], cash, linestyle="", marker="o", markerfacecolor="white",
+        markeredgecolor=BLACK, markersize=6, label=f"{seen_by.label}, cash only",
     )  # fmt: skip
 
 
@@ -115,7 +119,7 @@ def _people(axes: Axes, impact: BudgetImpact) -> None:
         )  # fmt: skip
     axes.set_ylim(0, max(*starters, 1.0) * 1.55)
     axes.set_xticks(range(len(years)), years)
-    axes.set_xlim(-0.5, len(years) - 0.4)
+    axes.set_xlim(-0.5, len(years) - 0.35)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_ylabel("People who start,\ngroups at year end")

@@ -69,7 +69,7 @@ def scenario_text(record: Record, width: int) -> list[str]:
     lines = stacked(f"{record['label']} ({record['scenario']})", [("", clean_text(record["question"]))], width)
     if record["extends"]:
         lines.append(f"    extends {' -> '.join(record['extends'])}")
-    rows = [(name, str(s["value"]), _where(s)) for name, s in record["settings"].items()]
+    rows = [(name, _plain(s["value"]), _where(s)) for name, s in record["settings"].items()]
     rows += [(f"design.{decision}", option, "") for decision, option in record["design"].items()]
     lines += ["", *table(("Setting", "Value", "From"), rows, (False, False, False), width)]
     if len(record["sites"]) > 1:
@@ -81,6 +81,12 @@ def scenario_text(record: Record, width: int) -> list[str]:
         "",
         *table(("Quantity", "Value", "95% interval", "From"), quantities, (False, True, False, False), width),
     ]
+
+
+def _plain(value: object) -> str:
+    """A setting in words: none, yes, no, or as it is."""
+    words = {None: "none", True: "yes", False: "no"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
 
 
 def _where(origin: Record) -> str:

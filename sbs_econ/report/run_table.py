@@ -208,7 +208,8 @@ def _delivery(result: Result, width: int, bold: bool) -> Iterator[str]:
         yield from textwrap.wrap(f"{label}: {', '.join(parts)}.", width, subsequent_indent="  ")
     yield from textwrap.wrap(
         f"Bottom up: {number(summary['groups'])} groups, {number(summary['sessions'])} sessions, "
-        f"{number(summary['attendances'])} attendances; {summary['attendances_per_session'] or 0:.1f} people a session.",
+        f"{number(summary['attendances'])} attendances; "
+        f"{summary['attendances_per_session'] or 0:.1f} people a session.",
         width,
         subsequent_indent="  ",
     )

@@ -149,12 +149,14 @@ def _line_words(found: TwoWay) -> str:
     )
 
 
-def share_words(share: Share) -> str:
-    """Return a share of variance with its interval; what its error cannot tell from zero is said to be zero."""
+def share_words(share: Share, interval: bool = True) -> str:
+    """Return a share of variance, with its interval if wanted; what cannot be told from zero is said to be zero."""
     if share.zero_within_error:
         return "zero within error"
     if share.upper < LEAST:
         return "under 0.1%"
+    if not interval:
+        return per_cent(share.value, share.se)
     low, high = (per_cent(end, share.se) for end in (share.lower, share.upper))
     return f"{per_cent(share.value, share.se)} ({low.removesuffix('%')} to {high})"
 
@@ -169,8 +171,7 @@ def variance_text(inputs: Inputs, label: str, shares: Sequence[VarianceShare], t
     entering = [share for share in shares if share.enters]
     rows = [(clean_text(s.group.label), share_words(s.first), share_words(s.total)) for s in entering[:top]]
     lines += table(("Quantity", "First order", "Total"), rows, (False, True, True), width)
-    first = sum(share.first.value for share in entering)
-    lines += ["", *wrapped(f"First-order shares add up to {per_cent(first, 0.005)}; the rest is interactions.", width)]
+    lines += ["", *(line for text in _sum_words(entering) for line in wrapped(text, width))]
     hidden, still = len(entering) - top, len(shares) - len(entering)
     lines += (
         wrapped(f"{hidden} more have smaller totals; --top {len(entering)} shows all.", width) if hidden > 0 else []
@@ -181,13 +182,24 @@ def variance_text(inputs: Inputs, label: str, shares: Sequence[VarianceShare], t
     return lines
 
 
+def _sum_words(shares: Sequence[VarianceShare]) -> Iterator[str]:
+    """Say what first-order shares add up to, where no input is in two of them."""
+    names = [name for share in shares for name in share.group.names]
+    if len(names) > len(set(names)):
+        yield "Some inputs are in several of these groups, so that shares do not add up."
+        return
+    grouped = any(len(s.group.names) > 1 and not s.group.key.startswith("joint:") for s in shares)
+    first = per_cent(sum(share.first.value for share in shares), 0.005)
+    yield f"First-order shares add up to {first}; the rest is interactions{', or in no group' if grouped else ''}."
+
+
 def evidence_text(inputs: Inputs, label: str, found: Sequence[Rests], width: int) -> list[str]:
     """Return the lines of what one perspective rests on, grades first and then sources by what they decide."""
     lines = heading(
         inputs, f"What it rests on: {label}.",
         "Money: share of the absolute costs in rows that rest on it (a row counts for its weakest grade, and for every "
-        "source that moves it, so sources overlap). Left out: change in the mean net cost with the changes that it "
-        "reports at null, same draws. Variance: first-order share, and total.", width,
+        "source that moves it, so sources overlap). Left out: what the mean net cost gains with the changes that it "
+        "reports at null, on the same draws; none if it reports none. Variance: first-order share, and total.", width,
     )  # fmt: skip
     for kind, title in (("evidence", "By evidence grade"), ("source", "By source")):
         header = (title, "Inputs", "Money", "Left out", "Variance", "Total")
@@ -205,7 +217,7 @@ def _decides(each: Rests) -> tuple[float, float]:
 
 def _evidence_row(each: Rests) -> tuple[str, ...]:
     left, shares = each.left_out, each.variance
-    without = "no effect" if left is None else output_words(left.difference, "GBP", left.mc_se)
-    both = ("certain", "") if shares is None else (share_words(shares.first), share_words(shares.total))
+    without = "none" if left is None else output_words(left.difference, "GBP", left.mc_se)
+    both = ("certain", "") if shares is None else (share_words(shares.first, False), share_words(shares.total, False))
     label = each.label.split(": ", 1)[-1] if each.key != NO_SOURCE else each.label
     return (label, str(each.inputs), per_cent(each.money, 0.005), without, *both)

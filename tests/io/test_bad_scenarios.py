@@ -58,9 +58,6 @@ CASES = [
      "    reason: x", "E103", "did you mean 'gamma'"),
     ("misspelt in a distribution", CHANGES + "  unit_costs.ambulance:\n    value: 5\n"
      "    distribution: {family: gamma, ▸see: 1}\n    reason: x", "E101", "did you mean 'se'"),
-    ("value and share of values", CHANGES + "  ▸engagement.two_way_share:\n    value: 0.5\n    reason: x\n"
-     "  values.safety:\n    value: 0.5\n    reason: x", "E415", "values.safety not both"),
-    ("part of the mix", CHANGES + "  ▸modes.online.share:\n    value: 0.5\n    reason: x", "E309", "1.5 add up to 1"),
     ("unknown overlap rule", HEAD + "waive_overlap:\n  ▸bed_days_and_admision: x", "E412", "bed_days_and_admissions"),
     ("unknown outcome", HEAD + "price_outcomes:\n  ▸wellbeing: wellby", "E412", "'wellbeing_swemwbs'"),
     ("unknown money value", HEAD + "price_outcomes:\n  wellbeing_swemwbs: ▸welby", "E412", "no money value 'welby'"),
@@ -146,6 +143,21 @@ def test_a_link_to_another_folder_is_read_as_the_file_it_is(project: Path, told:
     problems = told(HEAD.replace("base_case", "linked"))
     link.unlink()
     assert problems
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        (("engagement.two_way_share", "values.safety"), "E415", "values.safety not both"),
+        (("modes.online.share",), "E309", "1.5 must add up to 1"),
+    ],
+)
+def test_changes_that_do_not_fit_each_other_are_told(
+    told: Told, changes: tuple[str, ...], code: str, words: str
+) -> None:
+    (problem,) = told(CHANGES + "".join(f"  {name}:\n    value: 0.5\n    reason: x\n" for name in changes))
+    assert (problem.code, (problem.line or 0) >= 4) == (code, True)
+    assert_kind(problem, words)
 
 
 def test_a_standard_error_of_0_is_told_on_its_line(told: Told) -> None:
