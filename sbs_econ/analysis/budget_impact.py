@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sbs_econ.analysis.change_draws import Values_, at_means, common_draws, drawn, estimated
 from sbs_econ.analysis.change_over_time import Calendar, OverTime, rows_over_time
@@ -18,6 +19,7 @@ from sbs_econ.equations.arrays import Draws
 from sbs_econ.errors import RequestError
 from sbs_econ.model.draws import Shared
 from sbs_econ.model.inputs import Inputs
+from sbs_econ.model.layers import Layer
 from sbs_econ.model.perspectives import View, view
 from sbs_econ.model.rows import Row
 from sbs_econ.vocabulary import Kind, Payer, Perspective
@@ -117,6 +119,20 @@ def make_plan(
     return BudgetPlan(
         starters, first_year or inputs.settings.price_year, eligible, shares, hours_per_fte or HOURS_PER_FTE
     )
+
+
+def planned(inputs: Inputs, layers: Sequence[Layer], given: Mapping[str, Any]) -> BudgetPlan:
+    """Return the plan of a scenario's ``budget_impact`` block, with what is given in its place.
+
+    Args:
+        inputs: the scenario.
+        layers: its layers; the last block counts as a whole.
+        given: arguments of ``make_plan``; what is None is left to the block.
+    """
+    blocks = (getattr(layer.content, "budget_impact", None) for layer in reversed(layers))
+    block = next((found for found in blocks if found is not None), ())
+    plan = {name: value for name, value in block if name != "note" and value is not None}
+    return make_plan(inputs, **plan | {name: value for name, value in given.items() if value is not None})
 
 
 def budget_impact(inputs: Inputs, plan: BudgetPlan, drawn_as: Plan, jobs: int = 1) -> BudgetImpact:

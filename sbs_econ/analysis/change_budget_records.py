@@ -64,15 +64,22 @@ def _who(impact: BudgetImpact, who: str) -> Record:
     by_period = [
         {"year": number, "financial_year": None if name in (TOTAL, LATER) else name}
         | {measure: _json(impact.of(measure, who, name)) for measure in MEASURES}
+        | _chance(impact.of("net", who, name))
         for name, number in periods.items()
     ]
     return {"who": who, "periods": by_period}
 
 
 def _json(estimate: Estimate | None) -> Record | None:
-    if estimate is None:
-        return None
-    return estimate.as_json() | {"probability_saving": estimate.below_zero}
+    return None if estimate is None else dict(estimate.as_json())
+
+
+def _chance(net: Estimate | None) -> Record:
+    """How likely the net cost is to be a saving."""
+    return {
+        "probability_saving": None if net is None else net.below_zero,
+        "probability_saving_mc_se": None if net is None else net.below_zero_mc_se,
+    }
 
 
 def budget_rows(impact: BudgetImpact) -> Iterator[Record]:

@@ -10,7 +10,7 @@ from sbs_econ.vocabulary import Evidence
 SAME: tuple[tuple[str, Callable[[Settings], object], str], ...] = (
     ("horizon", lambda s: f"{s.horizon_months} months", "count the same months: settings.horizon_months"),
     ("price year", lambda s: s.price_year, "use one analysis price year: settings.price_year"),
-    ("unit costs", lambda s: s.unit_cost_set, "use one set of unit costs: settings.unit_cost_set"),
+    ("set of unit costs", lambda s: s.unit_cost_set, "use one set of unit costs: settings.unit_cost_set"),
     (
         "discount rate of costs",
         lambda s: f"{s.discount_rate_costs:.2%}",

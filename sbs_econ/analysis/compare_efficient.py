@@ -21,7 +21,6 @@ TOLERANCE = 1e-12
 EFFICIENT, DOMINATED, EXTENDEDLY_DOMINATED = "efficient", "dominated", "extendedly_dominated"
 STATUS = {
     Status.FRONTIER: EFFICIENT,
-    Status.EQUAL: EFFICIENT,
     Status.DOMINATED: DOMINATED,
     Status.EXTENDED: EXTENDEDLY_DOMINATED,
 }
@@ -49,7 +48,9 @@ def standings(options: Sequence[tuple[str, float, float]]) -> list[Standing]:
     [('b', 'extendedly_dominated', ('a', 'c')), ('d', 'dominated', ('c',))]
     """
     costs, effects = [_rounded(option[1]) for option in options], [_rounded(option[2]) for option in options]
-    status = [STATUS[ranked.status] for ranked in rank(costs, effects)]
+    points = list(zip(costs, effects, strict=True))
+    ranked = rank(costs, effects)
+    status = [STATUS[ranked[points.index(point)].status] for point in points]
     found = []
     for index, (name, cost, effect) in enumerate(options):
         if status[index] == DOMINATED:

@@ -83,8 +83,10 @@ class Workers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """Workers in this process. NumPy's arithmetic runs outside the interpreter's lock, but in steps so short that
-    threads mostly wait for it: two of them gain about a quarter, two processes nearly double.
+    """Workers in this process.
+
+    NumPy's arithmetic runs outside the interpreter's lock, but in steps so short that threads mostly wait for it: two
+    of them gain about a quarter, two processes nearly double.
     """
 
     jobs: int = 1

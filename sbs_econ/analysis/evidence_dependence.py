@@ -249,7 +249,6 @@ def evidence_sentences(result: Result) -> Iterator[str]:
     if count:
         table, headline = (money_by_evidence(result, p)[Evidence.ILLUSTRATIVE] for p in (None, HEADLINE))
         yield (
-            f"{table:.0%} of the money in this table, and {headline:.0%} of that behind the net cost to the "
-            f"{PERSPECTIVE_LABELS[HEADLINE]}, rests on illustrative numbers ({count} of the {len(read)} inputs that "
-            "it reads)."
+            f"{table:.0%} of the money in this table rests on illustrative numbers ({count} of the {len(read)} inputs "
+            f"that it reads), and {headline:.0%} of that behind the net cost to the {PERSPECTIVE_LABELS[HEADLINE]}."
         )

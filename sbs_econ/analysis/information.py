@@ -146,12 +146,12 @@ def reconciled(learned: Sequence[Learned], perfect: float) -> list[Learned]:
         one, own = learned[index], frozenset(learned[index].group.names)
         within = [part for names, part in parts if names <= own]
         most = max(within, key=lambda part: part.value.value, default=None)
-        kept = one.value.bounded(upper=perfect)
+        kept = one.value.bounded(perfect)
         held = "negative in the regression: set to zero" if one.value.raw < 0 else None
         if kept.value < one.value.value:
             held = "cut at the value of perfect information"
         if most is not None and most.value.value > kept.value:
-            kept, held = kept.bounded(lower=most.value.value), f"raised to that of {_name(most.group)}"
+            kept, held = kept.raised(most.value), f"raised to that of {_name(most.group)}"
         done[index] = replace(one, value=kept, held=held)
         parts.append((own, done[index]))
     return [done[index] for index in range(len(learned))]

@@ -98,7 +98,7 @@ def with_study_data(
     for (design, people), columns in studies.items():
         fit = expected_outcomes([Regressor.of(column) for column in columns], outcomes)
         for own, answer, chosen in zip(found, answers, stacked.columns, strict=True):
-            value = value_of_fit(fit, stacked.gains, chosen, stacked.sampler).bounded(upper=answer.perfect.value)
+            value = value_of_fit(fit, stacked.gains, chosen, stacked.sampler).bounded(answer.perfect.value)
             own.append(DataValue(design, people, value, fit.method))
     return [replace(answer, data=tuple(own)) for answer, own in zip(answers, found, strict=True)]
 

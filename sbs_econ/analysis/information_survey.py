@@ -13,11 +13,12 @@ people. Where the SD of a person's answer is given, it is that over sqrt(n) inst
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
+from sbs_econ.analysis.information_decision import Stacked
 from sbs_econ.analysis.information_items import CAUSAL_SHARE, Item
 from sbs_econ.analysis.information_source import Scenarios
 from sbs_econ.equations.arrays import Array
@@ -139,9 +140,15 @@ class Summaries:
             yield f"{POOLED}{', '.join(factors)}", top / bottom
 
 
-def summaries(source: Scenarios, design: Design, items: Sequence[Item], answers: Answering, draws: int) -> Summaries:
-    """Return what a survey would show; an uncontrolled one leaves out what only a comparison group can tell."""
-    kept = tuple(i for i in items if design is Design.CONTROLLED or not i.controlled or i.baseline is not None)
+def summaries(
+    source: Scenarios, design: Design, items: Sequence[Item], answers: Answering, stacked: Stacked
+) -> Summaries:
+    """Return what a survey would show of what bears on the decisions, for as many draws as there are of these.
+
+    An uncontrolled survey leaves out what only a comparison group can tell.
+    """
+    draws, bearing = len(stacked.gains), [_bearing(item, stacked) for item in items]
+    kept = tuple(i for i in bearing if i and (design is Design.CONTROLLED or not i.controlled or i.baseline))
     names = {name for item in kept for name in (item.change, item.baseline, *item.factors) if name is not None}
     uncertain = set(source.names)
     truth = source.columns(sorted(names & uncertain), draws)
@@ -151,6 +158,14 @@ def summaries(source: Scenarios, design: Design, items: Sequence[Item], answers:
     levels = {item.baseline for item in kept if item.baseline is not None}
     logged = frozenset(name for name in ratios | levels if truth[name].min() > 0.0)
     return Summaries(design, kept, truth, logged, answers)
+
+
+def _bearing(item: Item, stacked: Stacked) -> Item | None:
+    """Return an item without its baseline where that bears on no decision; None where nothing of it does."""
+    names = (item.change, *item.factors)
+    if item.baseline is not None and any(decision.bears((item.baseline,)) for decision in stacked.decisions):
+        return item
+    return replace(item, baseline=None) if any(decision.bears(names) for decision in stacked.decisions) else None
 
 
 def noise_of(seed: int, name: str, draws: int) -> Array:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sbs_econ.analysis.accumulate import EXACT_DRAWS
-from sbs_econ.analysis.engine import Working, run_blocks
+from sbs_econ.analysis.engine import Task, Working, run_blocks
 from sbs_econ.analysis.psa import Plan, Result, results_of, task_of
 from sbs_econ.equations.sampling import BLOCK
 from sbs_econ.errors import RequestError
@@ -42,7 +42,7 @@ def run_to_precision(
     stopped goes on to the number it was after, so that it ends where it would have ended.
 
     Raises:
-        RequestError: if it would take more than two thousand million draws.
+        RequestError: if it would take more than two thousand million draws, as far as can be seen.
     """
     working = working or Working()
     state, draws = working.state, _whole(plan.draws)
@@ -55,12 +55,22 @@ def run_to_precision(
         ratio = max(precision.missing(result) for result in results)
         if ratio <= 1.0:
             return results
-        draws = _whole(int(task.draws * min(max(ratio * ratio * ROOM, 1.25), 16.0)))
-        if draws > MOST_DRAWS:
-            cure = "ask for less, or use --sampler sobol"
-            raise RequestError(f"that precision would take about {draws:,} draws", cure)
+        _refuse_endless(task, ratio)
+        more = int(task.draws * min(max(ratio * ratio * ROOM, 1.25), 16.0))
+        draws = _whole(min(more, MOST_DRAWS))
         if state.known is None:
             state = None
+
+
+def _refuse_endless(task: Task, ratio: float) -> None:
+    """Refuse a precision as soon as it is plain that it would take too many draws, ``ratio`` times the error away."""
+    power = (
+        2 / 3 if task.sampler.name == "sobol" else 2.0
+    )  # the error of a mean falls at best as fast as n^(-1 / power)
+    wanted = task.draws * ratio**power
+    if wanted > MOST_DRAWS:
+        cure = "ask for less" if task.sampler.name == "sobol" else "ask for less, or use --sampler sobol"
+        raise RequestError(f"that precision would take about {wanted:.2g} draws", cure)
 
 
 def _whole(draws: int) -> int:

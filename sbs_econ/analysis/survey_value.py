@@ -85,8 +85,8 @@ class Priced:
 
 def what_surveys_measure(source: Scenarios, stacked: Stacked, survey: Survey) -> list[Group]:
     """Return for each design the group of inputs that it tells of; knowing them is the most it can be worth."""
-    draws = min(len(stacked.gains), MOST_DRAWS)
-    shown = [summaries(source, design, survey.items, survey.answers, draws) for design in Design]
+    first = stacked.first(MOST_DRAWS)
+    shown = [summaries(source, design, survey.items, survey.answers, first) for design in Design]
     return [Group(each.measured, f"survey:{each.design}") for each in shown]
 
 
@@ -104,7 +104,7 @@ def survey_values(
     first = stacked.first(MOST_DRAWS)
     found: list[list[Priced]] = [[] for _ in stacked.decisions]
     for design in Design:
-        shown = summaries(source, design, survey.items, survey.answers, len(first.gains))
+        shown = summaries(source, design, survey.items, survey.answers, first)
         for own, priced in zip(found, _priced(source, first, shown, survey, limits[f"survey:{design}"]), strict=True):
             own.append(priced)
     return found
@@ -118,13 +118,13 @@ def _priced(
     by_size = [_values(source, stacked, shown, expected, people) for people in survey.sizes]
     found = []
     for index, limit in enumerate(limits):
-        sizes, floor = [], 0.0
+        sizes, floor = [], Value(0.0, 0.0, 0.0)
         for people, (values, method) in zip(survey.sizes, by_size, strict=True):
-            value = values[index].bounded(floor, limit.value.value)
-            held = _held(values[index], floor, limit.value.value)
+            value = values[index].bounded(limit.value.value).raised(floor)
+            held = _held(values[index], floor.value, limit.value.value)
             cost = survey.costs.of(shown.design, people)
             sizes.append(Worth(shown.design, people, cost, value, method, held))
-            floor = value.value
+            floor = value
         found.append(Priced(shown.design, shown.measured, limit, tuple(sizes)))
     return found
 
@@ -151,17 +151,11 @@ def _values(
 
 def _given_data(source: Scenarios, stacked: Stacked, shown: Summaries, expected: Outcomes, people: int) -> Fit:
     found = shown.columns(people)
-    measured = [n for n in shown.measured if any(d.bears((n,)) for d in stacked.decisions)]
     estimates: dict[str, Array] = {}
-    for name in measured:
+    for name in shown.measured:
         told = shown.tells(name, found)
         if told is not None:
             truth = Outcomes.of(shown.truth[name][:, None])
             estimates[name] = expected_outcomes([Regressor.of(told)], truth).fitted[:, 0]
     guides = [Regressor.of(guide) for guide in source.at(estimates, len(stacked.gains))] if estimates else []
-    telling = [Regressor.of(column) for name, column in found.items() if _tells_of(name, measured)]
-    return expected_outcomes(telling, expected, guides)
-
-
-def _tells_of(summary: str, measured: Sequence[str]) -> bool:
-    return any(summary.startswith(f"{name} ") or f" {name}" in summary for name in measured)
+    return expected_outcomes([Regressor.of(column) for column in found.values()], expected, guides)

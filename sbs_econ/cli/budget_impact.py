@@ -59,17 +59,12 @@ def command(scenario: str, **options: Any) -> None:
 
 def _plan(loaded: Any, options: dict[str, Any]) -> Any:
     """The plan of the scenario's block, with what the command line gives in its place."""
-    from sbs_econ.analysis.budget_impact import make_plan
+    from sbs_econ.analysis.budget_impact import planned
 
-    block = next((found for layer in reversed(loaded.layers)
-                  if (found := getattr(layer.content, "budget_impact", None)) is not None), None)  # fmt: skip
-    given: dict[str, Any] = {} if block is None else {name: value for name, value in block if name != "note"}
-    if options["uptake"] is not None:
-        given["uptake"] = _shares(options["uptake"])
-    given |= {n: options[n] for n in ("eligible", "years", "hours_per_fte") if options[n] is not None}
-    if options["first_year"] is not None:
-        given["first_year"] = _year(options["first_year"])
-    return make_plan(loaded.usable(), **{name: value for name, value in given.items() if value is not None})
+    given = {name: options[name] for name in ("eligible", "years", "hours_per_fte")}
+    given["uptake"] = None if options["uptake"] is None else _shares(options["uptake"])
+    given["first_year"] = None if options["first_year"] is None else _year(options["first_year"])
+    return planned(loaded.usable(), loaded.layers, given)
 
 
 def _shares(text: str) -> tuple[float, ...]:

@@ -43,9 +43,15 @@ class Value:
         """Whether the value cannot be told from zero: at most 1.96 standard errors."""
         return self.value <= Z * self.se
 
-    def bounded(self, lower: float = 0.0, upper: float = np.inf) -> Value:
-        """Return the value kept within bounds; its raw figure stays."""
-        return replace(self, value=float(min(max(self.value, lower, 0.0), upper)))
+    def bounded(self, upper: float) -> Value:
+        """Return the value cut at an upper bound, and at zero; its raw figure stays."""
+        return replace(self, value=float(min(max(self.value, 0.0), upper)))
+
+    def raised(self, lower: Value) -> Value:
+        """Return the value raised to another where it is below it, with the larger of the two standard errors."""
+        if lower.value <= self.value:
+            return self
+        return replace(self, value=lower.value, se=max(self.se, lower.se))
 
     def times(self, factor: float) -> Value:
         """Return the value for several people or decisions."""

@@ -44,6 +44,7 @@ def ordered_functions(units: Units) -> Ordered:
     roughness, vectors = np.linalg.eigh(inverse @ penalty @ inverse.T)
     roughness[:2] = 0.0
     table = basis @ (inverse.T @ vectors)
+    table[:, :2] = _straight(units)
     seen = units.weights @ (table * table) > 0.5
     return Ordered(table[:, seen], np.maximum(roughness[seen], 0.0))
 
@@ -52,6 +53,13 @@ def _splines(units: Units) -> tuple[Array, Array]:
     segments = min(SEGMENTS, units.count // 2)
     first, last = int(units.place[0]), int(units.place[-1])
     return _grid(first, last, segments)[units.place - first], _second_differences(segments + 3)
+
+
+def _straight(units: Units) -> Array:
+    """The constant and the straight line in normal scores, which no penalty holds back, shape (units, 2)."""
+    away = units.score - units.weights @ units.score / units.draws
+    line = away / np.sqrt(units.weights @ (away * away))
+    return np.stack([np.full(units.count, 1.0 / np.sqrt(units.draws)), line], axis=1)
 
 
 def _means_of_units(weights: Array) -> Ordered:

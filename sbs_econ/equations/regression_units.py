@@ -23,6 +23,8 @@ CELLS = 2_048
 """Cells of equal width in the input itself, by which draws are ranked without sorting them."""
 FEWEST_TO_COUNT = 4_096
 """Fewer draws are sorted; it takes no longer."""
+GAP = 0.025
+"""Share of the range; a unit never reaches over a gap as wide."""
 FULLEST = 0.02
 """Largest share of the draws in one cell; beyond it (a long tail, repeated values) draws are sorted instead."""
 
@@ -69,10 +71,12 @@ def units_of(values: Array) -> Units:
     array([2., 1., 1.])
     """
     cell, counts = _cells(values)
-    score = ndtri((np.cumsum(counts) - 0.5 * counts) / len(values))
     filled = np.flatnonzero(counts)
-    place = np.floor(score[filled] / WIDTH).astype(np.intp)
-    first = np.concatenate(([True], place[1:] != place[:-1]))
+    score = ndtri((np.cumsum(counts) - 0.5 * counts)[filled] / len(values))
+    place = np.floor(score / WIDTH).astype(np.intp)
+    middle_of_cell = np.bincount(cell, values)[filled] / counts[filled]
+    beyond = np.diff(middle_of_cell) > GAP * (middle_of_cell[-1] - middle_of_cell[0])
+    first = np.concatenate(([True], (place[1:] != place[:-1]) | beyond))
     table = np.zeros(len(counts), dtype=np.intp)
     table[filled] = np.cumsum(first) - 1
     of_draw = table[cell]

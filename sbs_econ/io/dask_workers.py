@@ -11,6 +11,8 @@ from sbs_econ.errors import RequestError
 from sbs_econ.io.worker_calls import Packer, call
 
 FEWEST_IN_FLIGHT = 8
+TIMEOUT = 10.0
+"""Seconds to wait for a scheduler."""
 RETRIES = 2
 """Times that a block which failed is tried again, apart from those of a worker that is lost."""
 
@@ -48,7 +50,7 @@ class DaskWorkers:
                 yield client
             return
         try:
-            client = Client(self.scheduler, timeout=10)
+            client = Client(self.scheduler, timeout=TIMEOUT)
         except OSError:
             raise RequestError(f"no Dask scheduler answers at {self.scheduler}") from None
         with client:

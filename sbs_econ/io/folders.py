@@ -83,7 +83,7 @@ def read_folder(path: Path) -> ReadFolder:
     }
     missing = [s for s in FILES if contents[s] is None and s not in OPTIONAL]
     if missing:
-        return ReadFolder(path, documents, None, tuple(problems))
+        return ReadFolder(path, documents, None, tuple(_in_order(problems)))
     columns = _columns(path, documents, contents, sets, problems)
     folder = Folder(
         name=show(path),

@@ -89,7 +89,8 @@ def _problem(details: Any) -> Problem:
     from sbs_econ.io.shape import plain_words
 
     loc = details["loc"]
-    name = ".".join(str(part) for part in (loc if loc[0] != "changes" else loc[1:2]))
+    parts = loc[1:2] if loc[0] == "changes" else [part for part in loc if part != "[key]"]
+    name = ".".join(str(part) for part in parts)
     message, cure = plain_words(details)
     return Problem("E103", f"{name}: {message}", cure, PLACE)
 

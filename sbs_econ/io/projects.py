@@ -45,7 +45,7 @@ def problems_in(paths: Sequence[Path]) -> list[Problem]:
         if not path.exists():
             raise RequestError(f"there is no {path}", code="E901")
         problems += _problems_at(path)
-    return list(dict.fromkeys(problems))
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.file or "", p.line or 0, p.column or 0))
 
 
 def _default_paths() -> list[Path]:
@@ -61,7 +61,10 @@ def _problems_at(path: Path) -> list[Problem]:
     if path.is_dir() and _is_parameters(path):
         return list(read_folder(path).problems)
     if path.is_dir():
-        return _scenario_problems(sorted(path.glob("*.yaml")))
+        files = sorted(path.glob("*.yaml"))
+        if not files:
+            raise RequestError(f"there is no YAML file in {path}", "name a project or its scenarios", code="E901")
+        return _scenario_problems(files)
     if path.parent.name == "unit_costs":
         return list(read_folder(path.parent.parent).problems)
     if path.stem in FILES and _is_parameters(path.parent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,10 +147,12 @@ def _parent(place: Place, document: Document, chain: Sequence[str]) -> tuple[Pla
     name = document.data.get("extends")
     if not isinstance(name, str):
         return None, []
+    if not re.fullmatch("[a-z][a-z0-9_]*", name):
+        return None, []  # told by its shape
     if name in chain:
-        circle = " -> ".join([*chain, name])
+        circle = " -> ".join([*chain[chain.index(name) :], name])
         return None, [document.problem(("extends",), "E110", f"the scenarios extend each other in a circle: {circle}")]
-    parent = find_parent(name, place) if name.replace("_", "a").isalnum() else None
+    parent = find_parent(name, place)
     if parent is None:
         known = scenario_names(place.file.parent.parent)
         cure = did_you_mean(name, known) or f"known scenarios: {', '.join(known)}"

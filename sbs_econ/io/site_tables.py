@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from sbs_econ.errors import Problem
 from sbs_econ.io.places import show
+from sbs_econ.io.shape import plain_words
 from sbs_econ.io.yaml_reader import Document
 from sbs_econ.schema.base import Plain, did_you_mean
 from sbs_econ.schema.scenario import ScenarioFile, Site
@@ -50,10 +51,18 @@ def read_sites(path: Path) -> tuple[dict[str, Site], list[Problem]]:
     header = [cell.strip() for cell in rows[0]] if rows else []
     problems = _header_problems(header, shown)
     sites: dict[str, Site] = {}
+    if problems:
+        return sites, problems
     for number, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row) or problems:
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
             continue
-        _add_site(sites, problems, (shown, number), dict(zip(header, (cell.strip() for cell in row), strict=False)))
+        if len(cells) > len(header):
+            message = f"{len(cells)} cells, and there are {len(header)} columns"
+            problems.append(Problem("E114", message, "put quotation marks around text with commas", shown, number))
+            continue
+        cells += [""] * (len(header) - len(cells))
+        _add_site(sites, problems, (shown, number), dict(zip(header, cells, strict=True)))
     return sites, problems
 
 
@@ -96,9 +105,8 @@ def _add_site(
     except ValidationError as error:
         for details in error.errors(include_url=False):
             where = ".".join(str(part) for part in details["loc"])
-            problems.append(
-                Problem("E114", f"{where}: {details['msg'].removeprefix('Value error, ')}", None, shown, number)
-            )
+            message, cure = plain_words(details)
+            problems.append(Problem("E114", f"{where}: {message}", cure, shown, number))
 
 
 def _block(cells: Mapping[str, str]) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _escaped(char: str) -> str:
 
 def excerpt(line: str, column: int) -> str:
     """Return ``line`` safe to print, shortened around ``column``."""
-    start = max(0, min(column - 1 - WIDTH // 2, len(line) - WIDTH))
+    start = max(0, column - 1 - WIDTH // 2) if len(line) > WIDTH else 0
     end = start + WIDTH
     return ("…" if start else "") + visible(line[start:end]) + ("…" if end < len(line) else "")
 

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sbs_econ.equations.distributions import Infeasible
+from sbs_econ.model.change_checks import figure_issues
 from sbs_econ.model.folder import Folder
 from sbs_econ.model.inputs import Origin, ResolvedQuantity
-from sbs_econ.model.layers import Layer
+from sbs_econ.model.layers import SETTING_NAMES, Layer
 from sbs_econ.model.patterns import expand
 from sbs_econ.model.quantities import at_null, changed, multiplied, new_quantity, resolve_quantity
 from sbs_econ.schema.base import did_you_mean
-from sbs_econ.schema.distribution import EmpiricalStatement, agreement
 from sbs_econ.schema.issues import Issue, KeyPath
-from sbs_econ.schema.quantity import Change, drawn_from_file
+from sbs_econ.schema.quantity import Change
 from sbs_econ.schema.scenario import ScenarioChange
-from sbs_econ.schema.sense import Stated, range_message
+from sbs_econ.schema.sense import Stated
 from sbs_econ.vocabulary import ChangeKind, Decision, Unit
 
 Quantities = dict[str, ResolvedQuantity]
@@ -140,7 +140,7 @@ def apply_changes(
 
 
 def _targets(applying: Applying, layer: Layer, path: KeyPath, pattern: str) -> list[str]:
-    if pattern.startswith("settings."):
+    if pattern.startswith("settings.") or pattern in SETTING_NAMES:
         applying.issues.append(
             layer.issue(
                 path,
@@ -208,32 +208,5 @@ def _change_issues(
             "say what it changes to",
             on="key",
         )
-    unit = quantities[name].unit if name in quantities else Unit.SHARE
-    if change.unit is not None and change.unit is not unit:
-        yield layer.issue((*path, "unit"), "E209", f"{name} is in {unit}, not {change.unit}")
-    if change.value is not None:
-        message = range_message(unit, float(change.value), applying.is_change(name))
-        if message is not None:
-            yield layer.issue((*path, "value"), "E210", f"{name}: {message[0]}", message[1])
-    if change.distribution is not None:
-        yield from _distribution_issues(applying.folder, layer, path, name, change)
-
-
-def _distribution_issues(
-    folder: Folder, layer: Layer, path: KeyPath, name: str, change: ScenarioChange
-) -> Iterator[Issue]:
-    value = None if change.value is None else float(change.value)
-    statement = change.distribution
-    if statement is None:
-        return
-    found = statement.problems(value)
-    named = (statement.file, str(statement.column)) if isinstance(statement, EmpiricalStatement) else (None, "")
-    if named[0] is not None and named not in folder.columns:
-        cure = "give it in the parameter file, or list values: here"
-        found = [f"no parameter takes draws from {named[0]}, column {named[1]}; {cure}"]
-    for message in found:
-        yield layer.issue((*path, "distribution"), "E202", f"{name}: {message}")
-    if not found and change.value is not None and not drawn_from_file(statement):
-        disagreement = agreement(str(change.value), statement.resolve(value).mean)
-        if disagreement is not None:
-            yield layer.issue((*path, "value"), "E203", f"{name}: {disagreement}")
+    figure = (name, change, applying.is_change(name))
+    yield from figure_issues(applying.folder, quantities.get(name), layer, path, figure)

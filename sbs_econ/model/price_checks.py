@@ -24,8 +24,9 @@ def price_years(folder: Folder) -> Iterator[Issue]:
         series = folder.indices.get(index)
         if series is None:
             yield stated.issue("index", "E302", f"there is no price index '{index}' in indices.yaml")
-        elif quantity.price_year not in covered_years(series.levels, series.annual_change):
-            years = sorted(covered_years(series.levels, series.annual_change))
+            continue
+        years = sorted(covered_years(series.levels, series.annual_change))
+        if years and quantity.price_year not in years:
             yield stated.issue(
                 "price_year",
                 "E303",

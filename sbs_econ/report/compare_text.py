@@ -17,7 +17,7 @@ from sbs_econ.report.words import BLOCK_LABELS
 from sbs_econ.schema.clean import clean_text
 from sbs_econ.vocabulary import PERSPECTIVE_LABELS, Block, Kind, Perspective
 
-EQUAL = "The effect is assumed equal: nothing that people gain or use differs in any draw, so that only cost differs."
+EQUAL = "The effect is assumed equal: nothing that people gain or use differs in any draw."
 LONG = 44
 """Letters from which on an interval stands on a line of its own."""
 
@@ -145,7 +145,7 @@ def _pair(comparison: Comparison, pair: Pair, page: Page) -> Iterator[str]:
     yield ""
     yield page.strong(f"{pair.key} minus {pair.against}, {PER[comparison.wanted.per]}")
     if pair.effect_equal:
-        yield from page.wrapped(EQUAL)
+        yield from page.wrapped(f"{EQUAL} The designs differ in cost only.")
     one = next(c for c in comparison.scenarios if c.key == pair.key)
     lines = [line for row in one.rows for line in _row_lines(row, pair.differences)]
     lines += [line for p in Perspective for line in _perspective_lines(p, pair.differences)]

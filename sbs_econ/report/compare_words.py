@@ -33,8 +33,9 @@ class Page:
         self.width, self._bold = width, bold
 
     def strong(self, text: str) -> str:
-        """Return a heading."""
-        return f"\x1b[1m{text}\x1b[0m" if self._bold else text
+        """Return a heading, on several lines where it is long."""
+        lines = textwrap.wrap(text, self.width)
+        return "\n".join(f"\x1b[1m{line}\x1b[0m" if self._bold else line for line in lines)
 
     def wrapped(self, text: str, hanging: str = "") -> list[str]:
         """Return text as lines, all but the first after ``hanging``."""

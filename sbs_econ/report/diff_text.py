@@ -233,7 +233,7 @@ def flows_text(change: FlowChange, width: int) -> str:
 def _flow_row(move: PartyMove) -> tuple[str, ...]:
     amounts = ["" if amount is None else f"{amount:,.0f}" for amount in (move.before, move.after)]
     label = "Price level" if move.party == PRICES else move.label
-    ratio = "" if move.ratio is None else f"{round(move.ratio, 2) + 0.0:+.2f}"
+    ratio = "" if move.ratio is None else f"{move.ratio:+.2f}" if abs(move.ratio) >= 0.005 else "0.00"
     return (f"  {clean_text(label)}", *amounts, f"{move.net:+,.0f}", ratio)
 
 

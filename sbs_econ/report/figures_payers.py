@@ -42,14 +42,17 @@ def payers_picture(payers: Payers) -> Picture:
     with styled():
         figure = Figure(figsize=(WIDTH, 2.5 + ROW * len(parties)), layout="constrained")
         FigureCanvasAgg(figure)
-        axes = list(figure.subplots(1, len(panels), sharey=True, squeeze=False)[0])
+        axes = list(figure.subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0])
         for panel, (year, name) in zip(axes, panels, strict=True):
             _panel(panel, payers, parties, year)
             panel.set_title(name, fontsize=SIZES["text"])
         _frame(axes, payers, parties)
+        _sums(axes[-1], payers, parties)
         figure.suptitle(textwrap.fill(title, 74), x=0.01, ha="left", fontsize=SIZES["title"], fontweight="bold")
-        figure.supxlabel(_below(payers, len(panels)), x=0.01, ha="left", fontsize=SIZES["label"])
-        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper left", ncols=3)
+        figure.legend(
+            *axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=3, title=_below(payers),
+            title_fontsize=SIZES["label"], alignment="left",
+        )  # fmt: skip
         return picture(figure, "payers", title, _describe(payers, parties))
 
 
@@ -77,8 +80,18 @@ def _panel(axes: Axes, payers: Payers, parties: Sequence[Party], year: int | Non
             ends[side] += amount
         whole = scaled(payers.cost(party.key, ALL, year), 1.0 / THOUSAND)
         label = "Together, mean and 95% interval" if place == 0 else None
-        axes.errorbar([whole.mean], [place], xerr=[[whole.mean - whole.lower], [whole.upper - whole.mean]], fmt="D",
-                      color=BLACK, markerfacecolor="white", markersize=5, capsize=3, linewidth=1.3, label=label)  # fmt: skip
+        axes.errorbar(
+            [whole.mean], [place], xerr=[[whole.mean - whole.lower], [whole.upper - whole.mean]], fmt="D",
+            color=BLACK, markerfacecolor="white", markersize=5, capsize=3, linewidth=1.3, label=label,
+        )  # fmt: skip
+
+
+def _sums(axes: Axes, payers: Payers, parties: Sequence[Party]) -> None:
+    """Write beside the last panel what each pays or gains over all years."""
+    for place, party in enumerate(reversed(parties)):
+        whole = payers.cost(party.key, ALL)
+        axes.annotate(cost_words(whole.mean, whole.mc_se), (1.02, place), xycoords=("axes fraction", "data"),
+                      va="center", fontsize=SIZES["label"], annotation_clip=False)  # fmt: skip
 
 
 def _frame(axes: Sequence[Axes], payers: Payers, parties: Sequence[Party]) -> None:
@@ -86,16 +99,16 @@ def _frame(axes: Sequence[Axes], payers: Payers, parties: Sequence[Party]) -> No
         panel.axvline(0.0, color=INK, linewidth=1.0)
         panel.grid(axis="x")
         panel.xaxis.set_major_formatter(tick)
-        panel.locator_params(axis="x", nbins=5)
+        panel.locator_params(axis="x", nbins=4 if len(axes) > 1 else 8)
         panel.spines["left"].set_visible(False)
         panel.tick_params(axis="y", length=0)
-        panel.set_xlabel("gains ← £ thousand → pays")
+        panel.set_xlabel("gains ← £ thousand → pays" if len(axes) == 1 else "gains ← £ ’000 → pays")
     labels = [textwrap.fill(clean_text(party_label(payers, party)), 27) for party in reversed(parties)]
     axes[0].set_ylim(-0.7, len(parties) - 0.3)
     axes[0].set_yticks(range(len(parties)), labels)
 
 
-def _below(payers: Payers, panels: int) -> str:
+def _below(payers: Payers) -> str:
     settings = payers.inputs.settings
     discounted = f", discounted by {settings.discount_rate_costs:.1%} after the first year" if payers.years > 1 else ""
     words = (

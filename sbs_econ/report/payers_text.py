@@ -54,6 +54,31 @@ def payers_text(payers: Payers, width: int, per: str = "total", bold: bool = Fal
     return "\n".join(lines)
 
 
+def payers_short(payers: Payers, width: int, per: str = "total", bold: bool = False) -> str:
+    """Return one small table for a first page: what each pays or gains over all years, how much of it in cash.
+
+    Args:
+        payers: what was computed.
+        width: columns of the terminal.
+        per: total or person.
+        bold: whether the heading may use ANSI bold.
+    """
+    page = Page(width, bold)
+    rows = []
+    for party in payers.parties:
+        whole, surplus = payers.cost(party.key, ALL), payers.surplus(party.key, ALL)
+        if surplus is not None:
+            cells = (with_interval(_shown(payers, whole, per), cost_words, apart=" "), _cash_words(payers, party, per))
+            rows.append((party_label(payers, party), *cells, per_cent(*surplus.by_year[-1])))
+    header = ("", "Pays (more) or gains (saved)", "In cash", "Gains in")
+    return "\n".join([page.strong("Who pays, who gains"), *page.table(header, rows)])
+
+
+def _cash_words(payers: Payers, party: Party, per: str) -> str:
+    cash = _shown(payers, payers.cost(party.key, CASH), per)
+    return cost_words(cash.mean, cash.mc_se)
+
+
 def _heading(payers: Payers, per: str, page: Page) -> Iterator[str]:
     inputs, plan = payers.inputs, payers.plan
     rate = inputs.settings.discount_rate_costs

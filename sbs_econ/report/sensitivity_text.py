@@ -177,7 +177,7 @@ def variance_text(inputs: Inputs, label: str, shares: Sequence[VarianceShare], t
         wrapped(f"{hidden} more have smaller totals; --top {len(entering)} shows all.", width) if hidden > 0 else []
     )
     lines += wrapped(f"{still} uncertain quantities do not enter.", width) if still else []
-    if any(len(share.group.names) > 1 for share in entering):
+    if any(share.group.added or share.group.key.startswith("joint:") for share in entering):
         lines += wrapped("Quantities that are drawn together are one factor: their shares cannot be told apart.", width)
     return lines
 

@@ -208,7 +208,8 @@ def _survey_words(step: Step, survey: Worth, worth: str) -> str:
     net = pounds(abs(step.net or 0.0), step.net_se or 0.0)
     if step.kind is Kind.SURVEY:
         doubt = "" if step.clear else " (more draws would make it surer)"
-        return f"Ask {people} people {design}{of_each}: it costs {cost}, is worth {worth}, and so gains {net}{doubt}.{largest}"
+        gains = f"it costs {cost}, is worth {worth}, and so gains {net}{doubt}."
+        return f"Ask {people} people {design}{of_each}: {gains}{largest}"
     loses = f"{people} people{' in each group' if of_each else ''} would cost {cost} and be worth {worth}"
     return f"No survey {design}: at no size is it worth its cost for this decision; {loses}."
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from sbs_econ.schema.base import Flag, Identifier, Number, Strict, Text, Whole, parse_number, parse_text
+from sbs_econ.schema.base import Flag, Identifier, Number, Slip, Strict, Text, Whole, parse_number, parse_text
 from sbs_econ.schema.distribution import DistributionStatement, EmpiricalStatement
 from sbs_econ.vocabulary import AppliesTo, ChangeKind, Evidence, Index, StudyDesign, Unit
 
@@ -29,8 +29,9 @@ def parse_financial_year(value: object) -> str:
         return text
     if re.fullmatch(r"\d{4}", text):
         following = f"{text}/{(int(text) + 1) % 100:02d}"
-        raise ValueError(f"is {text} a calendar or a financial year? Write a financial year, such as {following}")
-    raise ValueError(f"a financial year such as 2024/25 is wanted here, not '{value}'")
+        cure = f"write a financial year, such as {following}"
+        raise Slip(f"is {text} a calendar or a financial year?", cure, following)
+    raise Slip(f"a financial year is wanted here, not '{value}'", "write it as 2024/25")
 
 
 FinancialYear = Annotated[

@@ -66,9 +66,9 @@ def sampler_of(inputs, kind="mc", seed=1):
     return make_sampler(kind, seed, inputs.names)
 
 
-def draws_of(inputs, draws=200, kind="mc", seed=1):
+def draws_of(inputs, draws=200, kind="mc", seed=1, sampler=None):
     """Draws of every uncertain quantity by name, block by block, as a run makes them."""
-    sampler = sampler_of(inputs, kind, seed)
+    sampler = sampler or sampler_of(inputs, kind, seed)
     draws = sampler.rounded(draws)
     uncertain = [name for name, q in inputs.quantities.items() if q.distribution is not None]
     parts = {name: [] for name in uncertain}

@@ -62,7 +62,7 @@ def test_the_result_is_that_of_a_run_with_as_many_draws_from_the_start(inputs, t
 
 
 @given(data=st.data())
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_a_run_that_was_stopped_goes_on_to_where_it_would_have_ended(inputs, to_precision, data):
     """Even where the draws made so far would have been precise enough: the number was settled before."""
     result, seen = to_precision
@@ -77,9 +77,13 @@ def test_draws_made_are_kept(to_precision):
     assert counted == list(range(1, result.plan.draws // BLOCK + 1))
 
 
-def test_what_no_number_of_draws_can_reach_is_refused(inputs):
-    with pytest.raises(RequestError, match="draws"):
-        run_to_precision([inputs], Plan(100, 1), Precision(pounds=1e-6))
+@pytest.mark.parametrize(("kind", "pounds"), [("mc", 0.5), ("lhs", 0.1), ("sobol", 1e-6)])
+def test_what_would_take_too_many_draws_is_refused_as_soon_as_that_is_plain(inputs, kind, pounds):
+    seen = []
+    working = Working(record=lambda state, task: seen.append(state.done))
+    with pytest.raises(RequestError, match="would take about"):
+        run_to_precision([inputs], Plan(100, 1, kind), Precision(pounds=pounds), working)
+    assert seen == [1]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +127,7 @@ def test_more_draws_converge(inputs):
     assert converged(run_psa(inputs, Plan(40_000)))
     few = [v.mean_half_width for v in verdicts(run_psa(inputs, Plan(1_000))) if v.headline]
     many = [v.mean_half_width for v in verdicts(run_psa(inputs, Plan(16_000))) if v.headline]
-    assert np.array(few) / np.array(many) == pytest.approx(4.0, rel=1e-9)
+    assert np.array(few) / np.array(many) == pytest.approx(4.0, rel=0.01)
 
 
 def test_strict_exits_with_3_and_still_prints_the_result():
@@ -134,9 +138,7 @@ def test_strict_exits_with_3_and_still_prints_the_result():
     assert document["convergence"]["converged"] is False
 
 
-def test_without_strict_it_is_a_warning_and_precision_says_how_many_draws_it_took():
-    done = run("run", "base_case", "--draws", 300, "--format", "json")
-    assert (done.returncode, "Warning: not converged" in done.stderr) == (0, True)
+def test_precision_says_how_many_draws_it_took_and_meets_strict():
     done = run("run", "base_case", "--draws", 300, "--precision", "2%", "--strict", "--format", "json")
     draws = json.loads(done.stdout)["draws"]
     assert (done.returncode, done.stderr) == (0, f"The precision asked for took {draws:,} draws.\n")
