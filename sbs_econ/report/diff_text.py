@@ -81,8 +81,8 @@ def moved_lines(names: tuple[str, str], moved: WhatMoved, width: int) -> Iterato
         *(_part_row(part) for part in parts),
         _result_row(names[1], moved.after),
     ]
-    header = ("", "Net cost", "95% interval", "If first", "If last")
-    yield from table(header, [*rows, _change_row(moved)], (False, True, False, True, True), width)
+    header = ("", "Net cost", "MC SE", "95% interval", "If first", "If last")
+    yield from table(header, [*rows, _change_row(moved)], (False, True, True, False, True, True), width)
     yield ""
     yield from textwrap.wrap(_how(moved, len(parts)), width)
     if moved.single:
@@ -92,17 +92,30 @@ def moved_lines(names: tuple[str, str], moved: WhatMoved, width: int) -> Iterato
 
 
 def _result_row(name: str, estimate: Estimate) -> tuple[str, ...]:
-    return (clean_text(name), _level(estimate.mean, estimate.mc_se), _interval(estimate, _level), "", "")
+    return (
+        clean_text(name),
+        _level(estimate.mean, estimate.mc_se),
+        _error(estimate),
+        _interval(estimate, _level),
+        "",
+        "",
+    )
+
+
+def _error(estimate: Estimate) -> str:
+    return f"£{estimate.mc_se:.2g}" if estimate.mc_se else ""
 
 
 def _part_row(part: Moved) -> tuple[str, ...]:
     error = part.moved.mc_se
     ends = [signed(value, error) if part.names else "" for value in (part.alone, part.last)]
-    return (f"  {part.label}", signed(part.moved.mean, error), _interval(part.moved, signed), *ends)
+    return (f"  {part.label}", signed(part.moved.mean, error), _error(part.moved), _interval(part.moved, signed), *ends)
 
 
 def _change_row(moved: WhatMoved) -> tuple[str, ...]:
-    return ("The whole change", signed(moved.change.mean, moved.change.mc_se), _interval(moved.change, signed), "", "")
+    change = moved.change
+    mean = signed(change.mean, change.mc_se)
+    return ("The whole change", mean, _error(change), _interval(change, signed), "", "")
 
 
 def _how(moved: WhatMoved, parts: int) -> str:

@@ -56,6 +56,18 @@ def folder_of(quantities, correlations=(), columns=None):
     )
 
 
+@cache
+def small_case(scenario="base_case"):
+    """A shipped scenario in which few quantities are uncertain, three of them together: the whole model, quickly."""
+    full = inputs_of(scenario)
+    uncertain = sorted(name for name, q in full.quantities.items() if q.distribution is not None)
+    together = [name for name in uncertain if name.endswith(".change")][:3]
+    chosen = {*uncertain[::8], *together}
+    fixed = {name: q if name in chosen else replace(q, distribution=None) for name, q in full.quantities.items()}
+    group = group_of("together", 0.3, *together)
+    return replace(full, quantities=fixed, correlations=(group,), names=tuple(sorted(chosen)))
+
+
 def group_of(key, rho, *names):
     """A correlated group with one correlation of normal scores throughout."""
     matrix = tuple(tuple(1.0 if a == b else rho for b in names) for a in names)

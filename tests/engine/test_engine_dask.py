@@ -5,8 +5,7 @@ import signal
 import time
 
 import pytest
-from engine_support import contents, run, state_bytes
-from shipped import inputs_of
+from engine_support import contents, run, small_case, state_bytes
 
 from sbs_econ.analysis.engine import Threads, Working, run_blocks
 from sbs_econ.analysis.psa import Plan, task_of
@@ -32,7 +31,7 @@ def cluster():
 
 
 def final(kind, draws, working):
-    return run_blocks(task_of([inputs_of("base_case")], Plan(draws, 2, kind)), working)
+    return run_blocks(task_of([small_case()], Plan(draws, 2, kind)), working)
 
 
 def test_a_worker_that_is_killed_costs_only_its_blocks(cluster):

@@ -4,11 +4,10 @@ import json
 
 import numpy as np
 import pytest
-from engine_support import SAMPLERS, result_text, run, state_bytes
+from engine_support import SAMPLERS, result_text, run, small_case, state_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from shipped import inputs_of
 
 from sbs_econ.analysis.accumulate import EXACT_DRAWS
 from sbs_econ.analysis.convergence import converged, verdicts
@@ -20,13 +19,13 @@ from sbs_econ.equations.errors_of_means import half_width
 from sbs_econ.equations.sampling import BLOCK
 from sbs_econ.errors import RequestError
 
-ASKED = 250.0
+ASKED = 120.0
 """GBP: more draws than are kept, and few enough for a test."""
 
 
 @pytest.fixture(scope="module")
 def inputs():
-    return inputs_of("base_case")
+    return small_case()
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import sys
 import time
 
 import pytest
-from engine_support import contents, environment, program, result_text, run, state_bytes
-from shipped import ROOT, inputs_of
+from engine_support import contents, environment, program, result_text, run, small_case, state_bytes
+from shipped import ROOT
 
 from sbs_econ.analysis.engine import State, Working, run_blocks
 from sbs_econ.analysis.psa import Plan, results_of, task_of
@@ -118,10 +118,7 @@ def test_ctrl_c_without_a_folder_says_that_nothing_was_kept():
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=30)
     assert running.returncode == 130
-    assert said in (
-        "Error: stopped; nothing was kept (with --out an interrupted run can be resumed).\n",
-        "Stopped. Nothing half-written was left behind.\n",  # on a slow machine, before the first block
-    )
+    assert "nothing was kept (with --out an interrupted run can be resumed)" in said or "Stopped." in said
 
 
 # --- damaged ---------------------------------------------------------------------------------------------------------
@@ -131,7 +128,7 @@ def test_ctrl_c_without_a_folder_says_that_nothing_was_kept():
 def kept(tmp_path_factory):
     """The folder of an unfinished run that holds every state, the run's task, and its final state."""
     out = tmp_path_factory.mktemp("kept") / "run"
-    task = task_of([inputs_of("base_case"), inputs_of("no_effect")], Plan(DRAWS, 3))
+    task = task_of([small_case("base_case"), small_case("horizon_24")], Plan(DRAWS, 3))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checkpoints, "EVERY", 0.0)
         patch.setattr(checkpoints, "KEPT", 99)
@@ -204,7 +201,7 @@ def test_files_half_written_are_no_state(with_states):
 
 def test_only_the_last_states_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoints, "EVERY", 0.0)
-    task = task_of([inputs_of("base_case")], Plan(DRAWS))
+    task = task_of([small_case()], Plan(DRAWS))
     checkpoint = Checkpoint(tmp_path / "run", {})
     checkpoint.open(False)
     run_blocks(task, Working(record=checkpoint))
@@ -213,7 +210,7 @@ def test_only_the_last_states_are_kept(tmp_path, monkeypatch):
 
 def test_a_state_that_is_written_while_another_follows_is_whole():
     """What Ctrl-C writes is the last state that was finished, even if the next was being merged."""
-    task = task_of([inputs_of("base_case")], Plan(DRAWS))
+    task = task_of([small_case()], Plan(DRAWS))
     seen: list[tuple[State, bytes]] = []
     run_blocks(task, Working(record=lambda state, task: seen.append((state, state_bytes(state)))))
     assert all(state_bytes(state) == at_that_moment for state, at_that_moment in seen)
