@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sbs_econ.analysis.change_parts import SETTING_PARTS, Part, item_of, part_of
+from sbs_econ.analysis.change_parts import Part, item_of, part_of, setting_part
 from sbs_econ.analysis.waterfall import changes_of
 from sbs_econ.model.inputs import Inputs, Origin, ResolvedQuantity
 from sbs_econ.schema.quantity import Change
@@ -167,7 +167,7 @@ def setting_entries(inputs: Inputs, origins: Mapping[str, Origin]) -> Iterator[E
         value = getattr(inputs.settings, name)
         plain = getattr(value, "value", value)
         origin = origins.get(name, Origin("default"))
-        yield Entry(f"settings.{name}", name.replace("_", " "), {"value": plain}, origin, SETTING_PARTS.get(name))
+        yield Entry(f"settings.{name}", name.replace("_", " "), {"value": plain}, origin, setting_part(name))
 
 
 def site_entries(inputs: Inputs, origins: Mapping[str, Origin]) -> Iterator[Entry]:

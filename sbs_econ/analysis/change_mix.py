@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sbs_econ.analysis.change_parts import SETTING_PARTS, Compared, Part
+from sbs_econ.analysis.change_parts import Compared, Part, setting_part
 from sbs_econ.equations.prices import uprating_factor
 from sbs_econ.model.inputs import IndexSeries, Inputs, ResolvedQuantity, Settings, Structure
 from sbs_econ.schema.parameters import Outcome, Service
@@ -48,7 +48,8 @@ class _Mix:
         )
 
     def _settings(self) -> Settings:
-        chosen = {name: getattr(self.side(part).settings, name) for name, part in SETTING_PARTS.items()}
+        names = Settings.__dataclass_fields__
+        chosen = {name: getattr(self.side(setting_part(name)).settings, name) for name in names}
         return replace(self.sides.first.settings, **chosen)
 
     def _quantities(self) -> dict[str, ResolvedQuantity]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sbs_econ.model.evaluate import base_case
-from sbs_econ.model.inputs import CorrelatedGroup, Inputs, ResolvedQuantity
+from sbs_econ.model.inputs import CorrelatedGroup, Inputs, ResolvedQuantity, Settings
 from sbs_econ.model.perspectives import view
 from sbs_econ.schema.quantity import Change
 from sbs_econ.vocabulary import Costing, Perspective
@@ -48,6 +48,7 @@ LABELS: dict[Part, str] = {
 }
 SETTING_PARTS: dict[str, Part] = {
     "participants": Part.PARTICIPANTS,
+    "between_site_cv": Part.PARTICIPANTS,
     "programme_months": Part.METHOD,
     "horizon_months": Part.METHOD,
     "price_year": Part.PRICE_YEAR,
@@ -63,6 +64,13 @@ SETTING_PARTS: dict[str, Part] = {
     "whole_groups": Part.PROGRAMME_COST,
 }
 """Programme months go with the horizon, which they may not exceed; a costing goes with the budget that it needs."""
+
+
+def setting_part(name: str) -> Part:
+    """Return the part that a setting belongs to; one that is not told of is a method option."""
+    return SETTING_PARTS.get(name, Part.METHOD)
+
+
 PREFIXES: tuple[tuple[str, Part], ...] = (
     ("attribution.", Part.ATTRIBUTION),
     ("persistence.", Part.PERSISTENCE),
@@ -200,9 +208,9 @@ def _differences(first: Inputs, second: Inputs, counted: set[str], single: set[s
     for name in counted:
         if matters(first.quantities.get(name)) != matters(second.quantities.get(name)):
             yield _part_between(first, second, name), name
-    for setting, part in SETTING_PARTS.items():
+    for setting in Settings.__dataclass_fields__:
         if getattr(first.settings, setting) != getattr(second.settings, setting):
-            yield part, f"settings.{setting}"
+            yield setting_part(setting), f"settings.{setting}"
     yield from _structure(first, second, counted)
     if [_local(site) for site in first.sites] != [_local(site) for site in second.sites]:
         yield Part.PARTICIPANTS, "sites"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sbs_econ.analysis.compare_checks import illustrative_note
 from sbs_econ.analysis.compare_parts import Part, PartsWanted, labels_of
@@ -11,11 +10,10 @@ from sbs_econ.analysis.compare_records import FIELDS, Record, row_names, setting
 from sbs_econ.analysis.payers import MEASURES, Party, Payers
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.analysis.sites import SMALL, Sites
-from sbs_econ.analysis.subgroups import RELATIVE, Subgroups
+from sbs_econ.analysis.subgroups import Subgroups
 from sbs_econ.model.inputs import Inputs
 from sbs_econ.model.perspectives import view
 from sbs_econ.version import __version__
-from sbs_econ.vocabulary import Perspective
 
 
 def _head(schema: str, inputs: Inputs, plan: Plan, sha256: str | None) -> Record:
@@ -46,7 +44,7 @@ def _shown(inputs: Inputs, wanted: PartsWanted) -> Record:
                 "label": view(p, inputs.settings.funded_by).label,
                 "includes_programme_cost": view(p, inputs.settings.funded_by).includes_programme_cost,
             }
-            for p in Perspective
+            for p in wanted.perspectives
         ],
     }
 
@@ -74,14 +72,7 @@ def _part(part: Part) -> Record:
         "people": part.people,
         "groups": part.groups,
         "few_people": part.small,
-        "figures": {
-            **{name: estimate.as_json() for name, estimate in part.estimates.items()},
-            **{
-                name: {"mean": mean, "mc_se": error}
-                for name, (mean, error) in part.means.items()
-                if not name.startswith(RELATIVE)
-            },
-        },
+        "figures": {name: estimate.as_json() for name, estimate in part.estimates.items()},
     }
 
 
@@ -99,7 +90,7 @@ def subgroups_document(found: Subgroups, sha256: str | None = None) -> Record:
 
 
 def _subgroup(part: Part) -> Record:
-    chance, error = part.means[f"{RELATIVE}:above"]
+    chance, error = part.above_average or (0.0, 0.0)
     more = {"probability_effect_above_average": chance, "probability_effect_above_average_mc_se": error}
     return _part(part) | more
 
@@ -156,9 +147,6 @@ def _flat(what: str, part: Part) -> Iterator[Record]:
     for name, estimate in part.estimates.items():
         values = estimate.as_json()
         yield {**known, "figure": name, **{field: values[field] for field in FIELDS}}
-    for name, (mean, error) in part.means.items():
-        empty: dict[str, Any] = dict.fromkeys(FIELDS)
-        yield {**known, "figure": name, **empty, "mean": mean, "mc_se": error}
 
 
 def payer_records(payers: Payers) -> list[Record]:

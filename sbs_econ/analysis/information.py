@@ -17,7 +17,7 @@ from sbs_econ.equations.regression import CONSTANT, Fit, Outcomes, Regressor
 from sbs_econ.equations.regression_checks import Checks, checks_of
 from sbs_econ.equations.regression_choice import expected_outcomes
 
-MOST_DRAWS = 131_072
+MOST_DRAWS = 65_536
 """Draws that regressions on several inputs are made of, at most; the first of all."""
 AT_ONCE = 8_000_000
 """Values of inputs that are held at once."""
@@ -51,7 +51,7 @@ class Question:
 
     stacked: Stacked
     source: Source
-    singles: tuple[str, ...]
+    singles: tuple[Group, ...]
     groups: tuple[Group, ...] = ()
 
 
@@ -70,11 +70,12 @@ def _singles(question: Question) -> Iterator[list[Learned]]:
     outcomes = Outcomes.of(stacked.gains)
     step = max(1, AT_ONCE // outcomes.draws)
     for start in range(0, len(question.singles), step):
-        names = question.singles[start : start + step]
+        some = question.singles[start : start + step]
+        names = [one.names[0] for one in some]
         drawn = question.source.columns([n for n in names if _matters(stacked, (n,))], outcomes.draws)
-        for name in names:
+        for one, name in zip(some, names, strict=True):
             inputs = [Regressor.of(drawn[name])] if name in drawn else []
-            yield partial_value(Group((name,)), expected_outcomes(inputs, outcomes), stacked, outcomes)
+            yield partial_value(one, expected_outcomes(inputs, outcomes), stacked, outcomes)
 
 
 def _groups(question: Question) -> Iterator[list[Learned]]:
@@ -151,11 +152,7 @@ def reconciled(learned: Sequence[Learned], perfect: float) -> list[Learned]:
         if kept.value < one.value.value:
             held = "cut at the value of perfect information"
         if most is not None and most.value.value > kept.value:
-            kept, held = kept.raised(most.value), f"raised to that of {_name(most.group)}"
+            kept, held = kept.raised(most.value), f"raised to that of {most.group.key or ', '.join(most.group.names)}"
         done[index] = replace(one, value=kept, held=held)
         parts.append((own, done[index]))
     return [done[index] for index in range(len(learned))]
-
-
-def _name(group: Group) -> str:
-    return group.key or ", ".join(group.names)

@@ -72,7 +72,7 @@ def ranked(learned: Sequence[Learned]) -> list[Learned]:
     return sorted(learned, key=lambda one: (-one.value.value, one.group.key or "", one.group.names))
 
 
-def answers_to(stacked: Stacked, source: Source, singles: Sequence[str], groups: Sequence[Group]) -> list[Answer]:
+def answers_to(stacked: Stacked, source: Source, singles: Sequence[Group], groups: Sequence[Group]) -> list[Answer]:
     """Return what information on single inputs and groups is worth to each decision."""
     learned = partial_information(Question(stacked, source, tuple(singles), tuple(groups)))
     return [

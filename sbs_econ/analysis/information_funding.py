@@ -12,6 +12,7 @@ from sbs_econ.analysis.information_scenarios import Funding, drawn
 from sbs_econ.analysis.information_source import Scenarios
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.analysis.survey_value import Survey, survey_values, what_surveys_measure
+from sbs_econ.analysis.variance_shares import label_of
 from sbs_econ.model.inputs import Inputs, ResolvedQuantity
 from sbs_econ.vocabulary import Evidence
 
@@ -37,8 +38,10 @@ def value_of_information(decisions: Funding, plan: Plan, wanted: Wanted) -> Answ
     bearing = [name for name in quantities if any(d.bears((name,)) for d in stacked.decisions)]
     ready = [group for group in ready_made(quantities, bearing).values() if len(group.names) > 1]
     surveyed = [] if wanted.survey is None else what_surveys_measure(source, stacked, wanted.survey)
-    groups = [*asked, *(group for group in ready if group not in asked), *surveyed]
-    found = answers_to(stacked, source, tuple(quantities), groups)
+    already = {group.key for group in asked}
+    groups = [*asked, *(group for group in ready if group.key not in already), *surveyed]
+    singles = [Group((name,), label=label_of(quantity)) for name, quantity in quantities.items()]
+    found = answers_to(stacked, source, singles, groups)
     if wanted.survey is not None:
         found = _with_surveys(found, source, stacked, wanted.survey, surveyed)
     return Answers(

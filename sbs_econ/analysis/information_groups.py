@@ -20,10 +20,21 @@ READY_MADE = ("block", "source", "evidence")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Inputs that would be known together; ``key`` is None for one that was put together by hand."""
+    """Inputs that would be known together; ``key`` is None for one that was put together by hand, or a single input.
+
+    ``label`` is what people call it.
+    """
 
     names: tuple[str, ...]
     key: str | None = None
+    label: str | None = None
+    asked: bool = False
+    """Whether it was asked for, so that it is shown whatever it is worth."""
+
+    @property
+    def title(self) -> str:
+        """Its label, or else its key, or the names in it."""
+        return self.label or self.key or ", ".join(self.names)
 
 
 def ready_made(quantities: Mapping[str, ResolvedQuantity], names: Iterable[str]) -> dict[str, Group]:
@@ -70,16 +81,16 @@ def groups_of(
 def _group(
     text: str, names: Sequence[str], ready: Mapping[str, Group], fixed: frozenset[str], problems: list[Problem]
 ) -> Group:
-    key, equals, members = text.partition("=")
-    given = key.strip() if equals and members.strip() else None
+    name, equals, members = text.partition("=")
+    given = name.strip() if equals and members.strip() else None
     words = [word.strip() for word in (members if given else text).split(",") if word.strip()]
     if not words:
         problems.append(Problem("E610", f"--group '{text}' names nothing", "write --group a,b", PLACE))
     found: set[str] = set()
     for word in words:
         found |= _members(word, names, ready, fixed, problems)
-    ready_key = words[0] if given is None and len(words) == 1 and words[0] in ready else None
-    return Group(tuple(sorted(found)), given or ready_key)
+    key = words[0] if given is None and len(words) == 1 and words[0] in ready else given
+    return Group(tuple(sorted(found)), key, None if key else ", ".join(words), asked=True)
 
 
 def _members(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sbs_econ.analysis.information_answer import Answers, CurvePoint, answers_to, curves, with_study_data
 from sbs_econ.analysis.information_decision import Decision, Population, Stacked
-from sbs_econ.analysis.information_groups import groups_of
+from sbs_econ.analysis.information_groups import Group, groups_of
 from sbs_econ.analysis.information_source import Table
 from sbs_econ.equations.arrays import Array
 from sbs_econ.equations.net_benefit import net_benefit
@@ -64,7 +64,7 @@ def outside_answers(
     names = tuple(drawn.inputs)
     asked = groups_of(groups, names, {})
     stacked = Stacked.of(drawn.decisions(wtps), SAMPLER)
-    found = answers_to(stacked, Table(drawn.inputs), names, asked)
+    found = answers_to(stacked, Table(drawn.inputs), [Group((name,)) for name in names], asked)
     if drawn.studies:
         found = with_study_data(found, stacked, drawn.studies)
     return Answers(

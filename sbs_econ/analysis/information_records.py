@@ -111,6 +111,7 @@ def learned_record(one: Learned, answer: Answer, population: Population | None) 
     return {
         "parameters": list(one.group.names),
         "group": one.group.key,
+        "label": one.group.title,
         **value_record(one.value, population),
         "share_of_evpi": one.value.value / perfect if perfect > 0 else None,
         "method": one.method,

@@ -64,12 +64,11 @@ def run_to_precision(
 
 def _refuse_endless(task: Task, ratio: float) -> None:
     """Refuse a precision as soon as it is plain that it would take too many draws, ``ratio`` times the error away."""
-    power = (
-        2 / 3 if task.sampler.name == "sobol" else 2.0
-    )  # the error of a mean falls at best as fast as n^(-1 / power)
+    sobol = task.sampler.name == "sobol"
+    power = 2 / 3 if sobol else 2.0  # an error falls as n^(-1/2), with Sobol as n^(-3/2) at best
     wanted = task.draws * ratio**power
     if wanted > MOST_DRAWS:
-        cure = "ask for less" if task.sampler.name == "sobol" else "ask for less, or use --sampler sobol"
+        cure = "ask for less" if sobol else "ask for less, or use --sampler sobol"
         raise RequestError(f"that precision would take about {wanted:.2g} draws", cure)
 
 

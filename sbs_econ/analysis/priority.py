@@ -95,6 +95,7 @@ def step_record(step: Step) -> dict[str, object]:
         "kind": step.kind.value,
         "parameters": [] if learned is None else list(learned.group.names),
         "group": None if learned is None else learned.group.key,
+        "label": None if learned is None else learned.group.title,
         "design": None if survey is None else survey.design.value,
         "n": None if survey is None else survey.people,
         "cost": None if survey is None else survey.cost,

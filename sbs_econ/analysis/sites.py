@@ -7,7 +7,7 @@ each kind of site. Sites whose effects are alike share them and differ by delive
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,17 +22,17 @@ from sbs_econ.analysis.compare_parts import (
     added,
     budget_per_person,
     delivery_per_person,
+    own_services,
     parts_wanted,
     weighted,
 )
-from sbs_econ.analysis.outputs import net_cost_name
 from sbs_econ.analysis.psa import Plan
+from sbs_econ.equations.arrays import Draws
 from sbs_econ.errors import RequestError
 from sbs_econ.model.effect_scale import site_multiplier
 from sbs_econ.model.evaluate import delivery_only, effect_only, scale_only, signature
 from sbs_econ.model.inputs import Inputs, SiteInputs
 from sbs_econ.model.reader import Reader
-from sbs_econ.vocabulary import Perspective
 
 SMALL = 30
 """Sites with fewer people are marked: what happens to so few depends on chance more than on anything counted here."""
@@ -104,7 +104,7 @@ class SitesAsked:
         sums: dict[str, Figures] = {name: {} for name in (*self.areas, TOTAL)}
         seen: set[str] = set()
         for kind, figures in self._figures(source):
-            yield kind.name, _outputs(figures, self._of_sites)
+            yield kind.name, Outputs({n: v for n, v in figures.items() if n not in (PROGRAMME, GROUPS)})
             if kind.delivery not in seen:
                 seen.add(kind.delivery)
                 yield kind.delivery, Outputs({PROGRAMME: figures[PROGRAMME]}, {GROUPS: figures[GROUPS]})
@@ -113,34 +113,50 @@ class SitesAsked:
         for area in self.areas:
             figures = sums.pop(area)
             _add(sums[TOTAL], figures, 1.0)
-            yield area, _outputs(weighted(figures, people[TOTAL] / people[area]), self._of_sites | {PROGRAMME, GROUPS})
-        yield TOTAL, _outputs(sums[TOTAL], frozenset(sums[TOTAL]))
-
-    @property
-    def _of_sites(self) -> frozenset[str]:
-        """Outputs of a site that get an interval; other perspectives get their mean, which saves half the time."""
-        rows = (f"{name}:{part}" for name in self.wanted.rows for part in ("quantity", "cost"))
-        return frozenset((net_cost_name(self.wanted.perspective), *rows))
+            yield area, _outputs(weighted(figures, people[TOTAL] / people[area]))
+        yield TOTAL, _outputs(sums[TOTAL])
 
     def _people(self) -> dict[str, int]:
         return _people_by_area(self.inputs.sites, self.areas) | {TOTAL: self.inputs.settings.participants}
 
     def _figures(self, source: Source) -> Iterator[tuple[Kind, Figures]]:
-        budget, common = budget_per_person(self.inputs, source), source.common(self.inputs)
-        effects: dict[str, Effects] = {}
+        budget, common = budget_per_person(self.inputs, self.wanted, source), source.common(self.inputs)
+        effects = _EffectsBySite(self.inputs, self.wanted, common)
         deliveries: dict[str, Figures] = {}
         for kind in self.kinds:
             site = kind.sites[0]
-            make = partial(Reader, self.inputs, common, site.quantities, source.local(self.inputs, site))
-            reader = make()
-            if kind.effects not in effects:
-                effects = {kind.effects: Effects(self.inputs, self.wanted, make)}
+            local = source.local(self.inputs, site)
+            reader = Reader(self.inputs, common, site.quantities, local)
             if kind.delivery not in deliveries:
                 _forget_oldest(deliveries)
-                cost = added(budget, delivery_per_person(self.inputs, reader, site))
-                deliveries[kind.delivery] = cost | {PROGRAMME: cost[net_cost_name(Perspective.FUNDER)]}
-            reach = site_multiplier(reader)
-            yield kind, added(deliveries[kind.delivery], effects[kind.effects].per_person(reach))
+                cost = delivery_per_person(self.inputs, self.wanted, reader, site)
+                deliveries[kind.delivery] = added(budget, cost)
+            per_person = effects.at(kind, local).per_person(site_multiplier(reader))
+            yield kind, added(deliveries[kind.delivery], per_person)
+
+
+class _EffectsBySite:
+    """Effects by kind of site, the last one kept; those of the scenario as a whole are worked out once."""
+
+    def __init__(self, inputs: Inputs, wanted: PartsWanted, common: Mapping[str, Draws]) -> None:
+        self._given, self._common = (inputs, wanted), common
+        self._whole: Effects | None = None
+        self._last: tuple[str, Effects] | None = None
+
+    def at(self, kind: Kind, local: Mapping[str, Draws]) -> Effects:
+        """Return the effects of a kind of site."""
+        if self._last is None or self._last[0] != kind.effects:
+            self._last = (kind.effects, self._made(kind.sites[0], local))
+        return self._last[1]
+
+    def _made(self, site: SiteInputs, local: Mapping[str, Draws]) -> Effects:
+        here = partial(Reader, values=self._common, local=site.quantities, local_values=local)
+        own = own_services(site.quantities)
+        if own is None:
+            return Effects(*self._given, here)
+        if self._whole is None:
+            self._whole = Effects(*self._given, partial(Reader, values=self._common, local={}, local_values={}))
+        return self._whole.with_own(sorted(own), here) if own else self._whole
 
 
 def _people_by_area(sites: Sequence[SiteInputs], areas: Sequence[str]) -> dict[str, int]:
@@ -165,11 +181,8 @@ def _add(so_far: Figures, figures: Figures, weight: float) -> None:
             so_far[name] = value * weight
 
 
-def _outputs(figures: Figures, with_interval: frozenset[str]) -> Outputs:
-    return Outputs(
-        {name: value for name, value in figures.items() if name in with_interval},
-        {name: value for name, value in figures.items() if name.startswith("net_cost:") and name not in with_interval},
-    )
+def _outputs(figures: Figures) -> Outputs:
+    return Outputs({n: v for n, v in figures.items() if n != GROUPS}, {GROUPS: figures[GROUPS]})
 
 
 @dataclass(frozen=True)
@@ -249,7 +262,6 @@ def _site(answer: Answer, kind: Kind, site: SiteInputs) -> Part:
         label=site.label,
         people=site.participants,
         estimates={**own.full, **delivery.full},
-        means={name: (mean, own.errors[name]) for name, mean in own.means.items()},
         groups=delivery.means[GROUPS] * site.participants,
         area=site.area,
         small=site.participants < SMALL,
@@ -259,15 +271,7 @@ def _site(answer: Answer, kind: Kind, site: SiteInputs) -> Part:
 def _sum(answer: Answer, key: str, label: str, sites: Sequence[Part]) -> Part:
     own = answer.parts[key]
     people = sum(site.people for site in sites if key in (TOTAL, site.area))
-    return Part(
-        key=key,
-        label=label,
-        people=people,
-        estimates={name: estimate for name, estimate in own.full.items() if name != GROUPS},
-        means={name: (mean, own.errors[name]) for name, mean in own.means.items()},
-        groups=own.full[GROUPS].mean * people,
-        small=people < SMALL,
-    )
+    return Part(key, label, people, own.full, own.means[GROUPS] * people, small=people < SMALL)
 
 
 def between_cv(inputs: Inputs) -> float | None:

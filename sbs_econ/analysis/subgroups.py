@@ -28,7 +28,6 @@ from sbs_econ.analysis.compare_parts import (
     parts_wanted,
     weighted,
 )
-from sbs_econ.analysis.outputs import net_cost_name
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.analysis.sites import Kind, between_cv, kinds_of
 from sbs_econ.analysis.vary import Replaced
@@ -37,7 +36,6 @@ from sbs_econ.errors import RequestError
 from sbs_econ.model.effect_scale import site_multiplier
 from sbs_econ.model.inputs import Inputs, ResolvedQuantity
 from sbs_econ.model.reader import Reader
-from sbs_econ.vocabulary import Perspective
 
 STEMS = {"subgroup": "subgroups", "mode": "modes"}
 """How people are divided: by subgroup or by mode, and the file that holds the parts."""
@@ -95,17 +93,16 @@ class SubgroupsAsked:
         yield EVERYONE, Outputs({n: v for n, v in whole.per_person().items() if n != GROUPS})
 
     def _sites(self, source: Source) -> Iterator[At]:
-        budget, common = budget_per_person(self.inputs, source), source.common(self.inputs)
+        budget, common = budget_per_person(self.inputs, self.wanted, source), source.common(self.inputs)
         kept: dict[str, Effects] = {}
         for kind in self.kinds:
             site = kind.sites[0]
             local = source.local(self.inputs, site)
-            make = partial(Reader, self.inputs, common, site.quantities, local)
+            here = partial(Reader, values=common, local=site.quantities, local_values=local)
             if kind.effects not in kept:
-                kept = {kind.effects: Effects(self.inputs, self.wanted, make)}
-            cost = added(budget, delivery_per_person(self.inputs, make(), site))
-            cost[PROGRAMME] = cost[net_cost_name(Perspective.FUNDER)]
-            yield At(kind, common, local, kept[kind.effects], cost)
+                kept = {kind.effects: Effects(self.inputs, self.wanted, here)}
+            cost = delivery_per_person(self.inputs, self.wanted, here(self.inputs), site)
+            yield At(kind, common, local, kept[kind.effects], added(budget, cost))
 
     def _reader(self, at: At, instead: Mapping[str, Draws]) -> Reader:
         """A reader at a kind of site with some values replaced."""
@@ -230,7 +227,7 @@ def subgroups_of(
         wanted=question.wanted,
         by=by,
         parts=tuple(_part(answer, key, labels[key], people) for key in present),
-        everyone=Part(EVERYONE, "Everyone", people, answer.parts[EVERYONE].full, {}),
+        everyone=Part(EVERYONE, "Everyone", people, answer.parts[EVERYONE].full),
         nobody=tuple(labels[key] for key in keys if key not in present),
         between_cv=between_cv(inputs),
         plan=answer.plan,
@@ -258,6 +255,5 @@ def _present(inputs: Inputs, by: str, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 def _part(answer: Answer, key: str, label: str, people: int) -> Part:
     own = answer.parts[key]
-    share = own.full["share:people"].mean
-    means = {name: (mean, own.errors[name]) for name, mean in own.means.items()}
-    return Part(key, label, people * share, own.full, means)
+    share, above = own.full["share:people"].mean, f"{RELATIVE}:above"
+    return Part(key, label, people * share, own.full, above_average=(own.means[above], own.errors[above]))

@@ -12,14 +12,24 @@ from dataclasses import dataclass
 
 from sbs_econ.analysis.information import MOST_DRAWS, Learned, Regressors
 from sbs_econ.analysis.information_decision import Population, Stacked
+from sbs_econ.analysis.information_defaults import Terms
 from sbs_econ.analysis.information_groups import Group
-from sbs_econ.analysis.information_items import Item
+from sbs_econ.analysis.information_items import PLACE, Item, asked
 from sbs_econ.analysis.information_source import Scenarios
 from sbs_econ.analysis.information_survey import Answering, Design, Summaries, summaries
 from sbs_econ.equations.arrays import Array
 from sbs_econ.equations.expected_value import Value, value_of_fit
 from sbs_econ.equations.regression import Fit, Outcomes, Regressor
 from sbs_econ.equations.regression_choice import expected_outcomes
+from sbs_econ.errors import InputError, Problem
+from sbs_econ.model.inputs import Inputs
+from sbs_econ.schema.base import did_you_mean
+
+MEASURED = {
+    Design.UNCONTROLLED: "all that a survey before and after tells of",
+    Design.CONTROLLED: "all that one with a comparison group tells of",
+}
+"""What people call the inputs that a survey measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,25 @@ class Survey:
     sizes: tuple[int, ...]
     answers: Answering
     costs: Costs
+
+
+def survey_on(inputs: Inputs, wanted: Sequence[str], terms: Terms, person_sd: Mapping[str, float], seed: int) -> Survey:
+    """Return a survey on some items of a scenario (all that there are without any), on given terms.
+
+    Raises:
+        InputError: if it cannot ask about an item, or does not ask about a quantity whose SD is given.
+    """
+    items = asked(inputs, wanted)
+    known = [name for item in items for name in (item.change, item.baseline) if name is not None]
+    wrong = [name for name in person_sd if name not in known]
+    if wrong:
+        raise InputError(
+            Problem("E631", f"the survey does not ask about '{name}'", did_you_mean(name, known), PLACE)
+            for name in wrong
+        )
+    fixed = {Design.UNCONTROLLED: terms.fixed_cost, Design.CONTROLLED: terms.controlled_fixed_cost}
+    answering = Answering(terms.prior_n, terms.attrition, person_sd, seed)
+    return Survey(items, terms.sizes, answering, Costs(fixed, terms.cost_per_respondent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +116,7 @@ def what_surveys_measure(source: Scenarios, stacked: Stacked, survey: Survey) ->
     """Return for each design the group of inputs that it tells of; knowing them is the most it can be worth."""
     first = stacked.first(MOST_DRAWS)
     shown = [summaries(source, design, survey.items, survey.answers, first) for design in Design]
-    return [Group(each.measured, f"survey:{each.design}") for each in shown]
+    return [Group(each.measured, f"survey:{each.design}", MEASURED[each.design]) for each in shown]
 
 
 def survey_values(

@@ -28,7 +28,7 @@ LINEAR = 1e-9
 """Departure from a straight line, as a share of the output's size, that is rounding."""
 EXACT = 1e-6
 """GBP of net cost that a threshold may leave when it is put back."""
-SCANNED, SCANNED_IN_DRAWS = 400, 40
+SCANNED, SCANNED_IN_DRAWS, STEPS_IN_DRAWS = 400, 24, 36
 FEW = 2_000
 """Draws that are scanned where the model is not linear."""
 FAR = 8.0
@@ -276,7 +276,7 @@ def _drawn_scan(stretch: DrawnScenario, output: str, each: Threshold) -> Array:
     def net(values: Array) -> Array:
         return _net(standing.moved(each.name, values), output, size)
 
-    roots = crossing(net, grid[which], grid[which + 1])
+    roots = crossing(net, grid[which], grid[which + 1], STEPS_IN_DRAWS)
     return np.where(crosses.any(axis=0), roots, np.nan)
 
 

@@ -281,10 +281,10 @@ def _line(at: Callable[[Array, Array], Array], xs: Array, ys: Array, grid: Array
     return tuple(sorted((x, y) for x, y in (start + share * (end - start)).T.tolist()))
 
 
-def crossing(function: Callable[[Array], Array], low: Array, high: Array) -> Array:
-    """Return where a function crosses 0 between brackets, by bisection of all of them at once, to the last digits."""
+def crossing(function: Callable[[Array], Array], low: Array, high: Array, steps: int = 60) -> Array:
+    """Return where a function crosses 0 between brackets, by bisection of all of them at once; 60 steps: to the end."""
     start = np.sign(function(low))
-    for _ in range(60):
+    for _ in range(steps):
         middle = (low + high) / 2
         same = np.sign(function(middle)) == start
         low, high = np.where(same, middle, low), np.where(same, high, middle)

@@ -202,7 +202,8 @@ def _planned(scenarios: Sequence[Inputs], asking: Asking, options: Mapping[str, 
 def _wanted(inputs: Inputs, options: Mapping[str, Any]) -> PartsWanted:
     from sbs_econ.analysis.compare_parts import parts_wanted
 
-    return parts_wanted(inputs, options["outcome"], _perspective(options), options["rows"])
+    every = options["output"] != "table" or options["out"] is not None
+    return parts_wanted(inputs, options["outcome"], _perspective(options), options["rows"], every)
 
 
 def _sites(each: Loaded, record: Any, asking: Asking, options: Mapping[str, Any]) -> Shown:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sbs_econ.analysis.information_defaults import ASSUMED
 from sbs_econ.cli.options import format_option, quiet_option, set_option, stacked, terminal_width
 
 if TYPE_CHECKING:
@@ -52,28 +53,28 @@ population_options = stacked(
                  help="People a year whom the decision affects; those of the scenario by default."),
     click.option("--population-in-all", type=click.FloatRange(min=0, min_open=True), metavar="N",
                  help="People in all, instead of a year; nothing is discounted."),
-    click.option("--years", type=click.IntRange(min=1), default=5, show_default=True, metavar="T",
+    click.option("--years", type=click.IntRange(min=1), default=ASSUMED.years, show_default=True, metavar="T",
                  help="Years that the decision stands (illustrative)."),
     click.option("--discount-rate", type=click.FloatRange(0, 0.2), metavar="R",
                  help="A year; the scenario's rate for costs by default, 0.035 for outside draws."),
-    click.option("--delay", type=click.IntRange(min=0), default=1, show_default=True, metavar="T",
+    click.option("--delay", type=click.IntRange(min=0), default=ASSUMED.delay, show_default=True, metavar="T",
                  help="Years until a study's results are in, lost to it (illustrative)."),
 )  # fmt: skip
 survey_options = stacked(
     click.option("--survey", "survey", metavar="items=A,B",
                  help="What a follow-up survey asks about; all changes by default. none leaves surveys out."),
-    click.option("--sizes", default="50,100,200,400,800,1600", show_default=True, metavar="N,N",
+    click.option("--sizes", default=",".join(map(str, ASSUMED.sizes)), show_default=True, metavar="N,N",
                  help="People asked (in each group)."),
-    click.option("--attrition", type=click.FloatRange(0, 1, max_open=True), default=0.35, show_default=True,
-                 help="Share lost before the follow-up (illustrative)."),
-    click.option("--cost-per-respondent", type=click.FloatRange(min=0), default=40.0, show_default=True,
-                 help="GBP for each person who starts the survey (illustrative)."),
-    click.option("--fixed-cost", type=click.FloatRange(min=0), default=10_000.0, show_default=True,
-                 help="GBP for a survey without a comparison group (illustrative)."),
-    click.option("--controlled-fixed-cost", type=click.FloatRange(min=0), default=40_000.0, show_default=True,
-                 help="GBP for one with a comparison group (illustrative)."),
-    click.option("--prior-n", type=click.FloatRange(min=0, min_open=True), default=200.0, show_default=True,
-                 help="People whose answers the present uncertainty is worth (illustrative)."),
+    click.option("--attrition", type=click.FloatRange(0, 1, max_open=True), default=ASSUMED.attrition, show_default=True,
+                 metavar="SHARE", help="Share lost before the follow-up (illustrative)."),
+    click.option("--cost-per-respondent", type=click.FloatRange(min=0), default=ASSUMED.cost_per_respondent, show_default=True,
+                 metavar="GBP", help="GBP for each person who starts the survey (illustrative)."),
+    click.option("--fixed-cost", type=click.FloatRange(min=0), default=ASSUMED.fixed_cost, show_default=True,
+                 metavar="GBP", help="GBP for a survey without a comparison group (illustrative)."),
+    click.option("--controlled-fixed-cost", type=click.FloatRange(min=0), default=ASSUMED.controlled_fixed_cost, show_default=True,
+                 metavar="GBP", help="GBP for one with a comparison group (illustrative)."),
+    click.option("--prior-n", type=click.FloatRange(min=0, min_open=True), default=ASSUMED.prior_n, show_default=True,
+                 metavar="N", help="People whose answers the present uncertainty is worth (illustrative)."),
     click.option("--person-sd", "person_sds", multiple=True, metavar="NAME=SD",
                  help="SD of one person's answer, instead of --prior-n for that quantity. Repeatable."),
 )  # fmt: skip
@@ -168,32 +169,16 @@ def _population(options: Mapping[str, Any], people: float, rate: float) -> Popul
 
 
 def _survey(inputs: Inputs, options: Mapping[str, Any]) -> Survey | None:
-    from sbs_econ.analysis.information_items import asked
-    from sbs_econ.analysis.information_survey import Answering, Design
-    from sbs_econ.analysis.survey_value import Costs, Survey
+    from sbs_econ.analysis.information_defaults import Terms
+    from sbs_econ.analysis.survey_value import survey_on
 
     text = (options["survey"] or "").removeprefix("items=")
     if text == "none":
         return None
-    items = asked(inputs, [word.strip() for word in text.split(",") if word.strip()])
+    items = [word.strip() for word in text.split(",") if word.strip()]
     sds = _amounts(options["person_sds"], "--person-sd", "E631")
-    known = {name for item in items for name in (item.change, item.baseline)}
-    _refuse_unknown(sds, [name for name in known if name is not None])
-    fixed = {Design.UNCONTROLLED: options["fixed_cost"], Design.CONTROLLED: options["controlled_fixed_cost"]}
-    answering = Answering(options["prior_n"], options["attrition"], sds, options["seed"])
-    return Survey(items, _sizes(options["sizes"]), answering, Costs(fixed, options["cost_per_respondent"]))
-
-
-def _refuse_unknown(sds: Mapping[str, float], known: Sequence[str]) -> None:
-    from sbs_econ.errors import InputError, Problem
-    from sbs_econ.schema.base import did_you_mean
-
-    wrong = [name for name in sds if name not in known]
-    if wrong:
-        raise InputError(
-            Problem("E631", f"the survey does not ask about '{name}'", did_you_mean(name, known), "(command line)")
-            for name in wrong
-        )
+    told = {name: options[name] for name in Terms.__dataclass_fields__ if name != "sizes"}
+    return survey_on(inputs, items, Terms(_sizes(options["sizes"]), **told), sds, options["seed"])
 
 
 def _sizes(text: str) -> tuple[int, ...]:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from sbs_econ.equations.arrays import Array
 from sbs_econ.equations.regression import Fit, Outcomes, Regressor, constant_fit
 from sbs_econ.equations.regression_group import fit_terms
 from sbs_econ.equations.regression_pair import fit_pair
 from sbs_econ.equations.regression_single import fit_single
 from sbs_econ.equations.regression_terms import (
     Block,
-    Columns,
     additive_blocks,
     budget_of,
     columns_of,
@@ -22,7 +18,7 @@ from sbs_econ.equations.regression_terms import (
     interaction_blocks,
     within_budget,
 )
-from sbs_econ.equations.regression_wide import screen_pairs, screened_blocks
+from sbs_econ.equations.regression_wide import ENOUGH, screen_pairs, screened_blocks
 
 WHOLE = 10
 """Groups of so many inputs or fewer get every pair and triple; of larger ones the pairs that residuals point to."""
@@ -57,9 +53,8 @@ def expected_outcomes(
 
 def _fit_group(given: Sequence[Regressor], guides: Sequence[Regressor], outcomes: Outcomes, additive: bool) -> Fit:
     budget = budget_of(outcomes.draws)
-    guiding = columns_of(guides, outcomes, GUIDE_CURVES) if guides else None
-    columns = columns_of(given, outcomes, curves_within(len(given), budget))
-    table, guided = _joined(columns, guiding)
+    columns, guiding = columns_of([(given, curves_within(len(given), budget)), (guides, GUIDE_CURVES)], outcomes)
+    guided, table = list(additive_blocks(guiding, model=True)) if guides else [], columns.table
     wanted = [*guided, *additive_blocks(columns)]
     if not additive and len(given) <= WHOLE:
         wanted += interaction_blocks(columns)
@@ -72,18 +67,9 @@ def _fit_group(given: Sequence[Regressor], guides: Sequence[Regressor], outcomes
         fit = fit_terms(list(within_budget([*blocks, *more], budget)), table, outcomes, fit.method) if more else fit
     leads = columns.table[:, list(columns.leads)]
     left = screen_pairs(leads, outcomes.columns - fit.fitted)
-    share = left.strongest**2 / outcomes.draws
+    share = left.strongest**2 / min(outcomes.draws, ENOUGH)
     return replace(fit, left_over=left.strongest / left.limit, left_over_share=min(share, 1.0))
 
 
 def _real(blocks: Sequence[Block]) -> int:
     return sum(len(one) > 0 for one in blocks)
-
-
-def _joined(columns: Columns, guiding: Columns | None) -> tuple[Array, list[Block]]:
-    """Return one table of all columns, and the blocks of the guides, whose columns come last."""
-    if guiding is None:
-        return columns.table, []
-    start = columns.table.shape[1]
-    blocks = [Block(one.name, one.factors + start) for one in additive_blocks(guiding, model=True)]
-    return np.concatenate([columns.table, guiding.table], axis=1), blocks

@@ -103,34 +103,33 @@ def fit_terms(blocks: Sequence[Block], table: Array, outcomes: Outcomes, method:
     whole = Shrunk.of(total, blocks)
     others = [Shrunk.of(total.without(fold), blocks) for fold in folds]
 
-    def away(fits: Sequence[Shrunk], shrunken: Sequence[Array]) -> Array:
-        betas = [fit.coefficients(z) for fit, z in zip(fits, shrunken, strict=True)]
-        shifts = [fit.mean @ beta for fit, beta in zip(fits, betas, strict=True)]
-        return terms.times(*betas) - _by_fold(shifts, n)
-
     def again(columns: Array) -> Array:
-        parts = whole.smoothed(terms.against(columns), columns.sum(axis=0))
-        return np.asarray(columns.mean(axis=0) + away([whole], [parts]))
+        beta = whole.coefficients(whole.smoothed(terms.against(columns), columns.sum(axis=0)))
+        return np.asarray(columns.mean(axis=0) + terms.times(beta) - whole.mean @ beta)
 
-    kept, parts = whole.kept, whole.parts
+    kept, parts, size = whole.kept, whole.parts, outcomes.columns.shape[1]
+    levels = _levels(terms, whole, others)
     rest = np.maximum(whole.squares - (kept * (2.0 - kept) * parts**2).sum(axis=0), 0.0)
     edf = 1.0 + kept.sum(axis=0)
     return Fit(
-        levels=outcomes.means + away([whole], [kept * parts]), of_draw=None, weights=np.ones(n), edf=edf,
+        levels=outcomes.means + levels[:, :size], of_draw=None, weights=np.ones(n), edf=edf,
         explained=share_explained(rest, whole.squares), residual_variance=rest / np.maximum(n - edf, 1.0),
         method=method, again=again, terms=terms.count,
-        held_out=outcomes.means + away(others, [f.kept * f.parts for f in others])
-        + _by_fold([f.centre for f in others], n),
+        held_out=outcomes.means + levels[:, size:],
         interactions=_interactions(blocks, parts, whole.noise, outcomes),
     )  # fmt: skip
 
 
-def _by_fold(rows: Sequence[Array], draws: int) -> Array:
-    """Return one row a draw: the row of its part of the draws, or the only one there is."""
-    if len(rows) == 1:
-        return rows[0]
-    sizes = np.diff([draws * k // FOLDS for k in range(FOLDS + 1)])
-    return np.repeat(np.stack(rows), sizes, axis=0)
+def _levels(terms: Terms, whole: Shrunk, others: Sequence[Shrunk]) -> Array:
+    """Return centred levels by the whole fit and, beside them, by the fit to the other draws, shape (n, 2 m)."""
+    first, betas, shifts = whole.coefficients(whole.kept * whole.parts), [], []
+    for other in others:
+        beta = other.coefficients(other.kept * other.parts)
+        betas.append(np.concatenate([first, beta], axis=1))
+        shifts.append(np.concatenate([whole.centre - whole.mean @ first, other.centre - other.mean @ beta]))
+    sizes = np.diff([terms.draws * k // FOLDS for k in range(FOLDS + 1)])
+    levels: Array = terms.times(*betas) + np.repeat(np.stack(shifts), sizes, axis=0)
+    return levels
 
 
 def _kept(blocks: Sequence[Block], parts: Array, noise: Array) -> Array:

@@ -71,20 +71,30 @@ def lead_of(one: Regressor, outcomes: Outcomes) -> Array:
     return own if explained[0] >= explained[1] else ranks
 
 
-def columns_of(inputs: Sequence[Regressor], outcomes: Outcomes, curves: int) -> Columns:
-    """Return the columns of some inputs, with so many curves each."""
-    parts: list[Array] = []
-    leads, bends, bent = [], [], []
-    for one in inputs:
-        lead = lead_of(one, outcomes)
-        square = lead * lead
-        bend = standardised(square - lead * (square @ lead / len(lead)))
-        own = one.functions.table[:, 2 : 2 + curves] * np.sqrt(one.units.draws)
-        leads.append(len(parts))
-        bends.append(len(parts) + 1)
-        bent.append(tuple(range(len(parts) + 2, len(parts) + 2 + own.shape[1])))
-        parts += [lead, bend, *own[one.units.of_draw].T]
-    return Columns(np.stack(parts, axis=1), tuple(leads), tuple(bends), tuple(bent))
+def columns_of(sets: Sequence[tuple[Sequence[Regressor], int]], outcomes: Outcomes) -> list[Columns]:
+    """Return the columns of sets of inputs, each with so many curves of an input; all share one table."""
+    widths = [[2 + min(curves, max(one.functions.table.shape[1] - 2, 0)) for one in inputs] for inputs, curves in sets]
+    table = np.empty((outcomes.draws, sum(map(sum, widths))))
+    found, start = [], 0
+    for (inputs, _), own in zip(sets, widths, strict=True):
+        places = np.cumsum([start, *own])
+        for one, place, width in zip(inputs, places, own, strict=False):
+            _fill(table[:, place : place + width], one, outcomes)
+        leads = tuple(map(int, places[:-1]))
+        curved = tuple(tuple(range(p + 2, p + width)) for p, width in zip(leads, own, strict=True))
+        found.append(Columns(table, leads, tuple(p + 1 for p in leads), curved))
+        start = int(places[-1])
+    return found
+
+
+def _fill(columns: Array, one: Regressor, outcomes: Outcomes) -> None:
+    """Write the lead, the bend and the curves of an input into columns, shape (n, 2 + curves)."""
+    lead = lead_of(one, outcomes)
+    square = lead * lead
+    columns[:, 0] = lead
+    columns[:, 1] = standardised(square - lead * (square @ lead / len(lead)))
+    curves = one.functions.table[:, 2 : columns.shape[1]] * np.sqrt(one.units.draws)
+    columns[:, 2:] = curves[one.units.of_draw]
 
 
 def additive_blocks(columns: Columns, model: bool = False) -> Iterator[Block]:

@@ -14,6 +14,8 @@ MOST_PAIRS = 60
 MOST_TRIPLES = 30
 FROM_PAIRS = 10
 """Pairs that triples are made of."""
+ENOUGH = 32_768
+"""Draws that are looked at for products, at most: a product that matters shows in so many."""
 TOGETHER = 10
 """Products in a block, strongest first, so that the weak ones fall without the strong."""
 
@@ -35,6 +37,7 @@ def screen_pairs(leads: Array, residuals: Array) -> Screened:
         leads: standardised, shape (n, inputs).
         residuals: of an additive fit, shape (n, m).
     """
+    leads, residuals = leads[:ENOUGH], residuals[:ENOUGH]
     count = leads.shape[1]
     strength = np.zeros((count, count))
     for residual in residuals.T:
@@ -75,6 +78,7 @@ def _in_tens(name: str, products: list[tuple[int, ...]], width: int) -> Iterator
 
 
 def _triples(leads: Array, residuals: Array, pairs: tuple[tuple[int, int], ...]) -> list[tuple[int, ...]]:
+    leads, residuals = leads[:ENOUGH], residuals[:ENOUGH]
     found: dict[tuple[int, ...], float] = {}
     limit = _limit(max(len(pairs), 1) * leads.shape[1])
     for i, j in pairs:

@@ -229,13 +229,23 @@ def _ranking(comparison: Comparison, page: Page) -> Iterator[str]:
         for place in sorted(places, key=lambda p, known=means: known[p.key].mean):  # type: ignore[misc]
             chances = (per_cent(chance, error) for chance, error in place.chances)
             rows.append((f"  {place.key}", cost_words(means[place.key].mean, means[place.key].mc_se), *chances))
-    yield from page.table(("Net cost", "Mean", *(f"{place}." for place in range(1, count + 1))), rows)
+    yield from page.table(("Net cost", "Mean", *(ordinal(place) for place in range(1, count + 1))), rows)
     left_out = [PERSPECTIVE_LABELS[p] for p in Perspective if p not in comparison.places]
     if left_out:
         why = "it leaves the programme's own cost out for at least one of them"
         yield from page.wrapped(f"Not ranked: {joined(left_out)}, for {why}.")
     if not all(pair.effect_equal for pair in comparison.pairs):
         yield from page.wrapped("Cheaper is not better where the consequences differ.")
+
+
+def ordinal(place: int) -> str:
+    """Return a place as it is said.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 21)]
+    ['1st', '2nd', '3rd', '4th', '11th', '21st']
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{'th' if place % 100 in (11, 12, 13) else ending}"
 
 
 def _plane(comparison: Comparison, page: Page) -> Iterator[str]:

@@ -150,7 +150,7 @@ def _shares(found: Subgroups, page: Page) -> list[str]:
     for part in found.parts:
         shares = (with_interval(part.estimates[name], _share_words) for name in SHARES)
         relative = with_interval(part.estimates[RELATIVE], lambda v, e: number(v, max(e, 0.005)))
-        above = per_cent(*part.means[f"{RELATIVE}:above"]) if _varies(part.estimates[RELATIVE]) else ""
+        above = per_cent(*part.above_average) if part.above_average and _varies(part.estimates[RELATIVE]) else ""
         rows.append((part.label, *shares, relative, above))
     return page.table(header, rows)
 

@@ -114,16 +114,16 @@ def _options(answer: Answer, width: int) -> Iterator[str]:
 
 def _learned(title: str, answer: Answer, population: Population | None, width: int) -> Iterator[str]:
     learned, perfect = answer.singles if title == SINGLE else answer.groups, answer.perfect.value
-    telling = [one for one in learned if not one.value.zero_within_error]
+    telling = [one for one in learned if not one.value.zero_within_error or one.group.asked]
     rest = len(learned) - len(telling)
     if not learned:
         return
     yield ""
     kind = ("input", "inputs") if title == SINGLE else ("group", "groups")
     if telling:
-        header = (title, "Worth (SE)", "Of EVPI", "In all")
+        header = (title, "Worth (SE)", "Of EVPI", *(("In all",) if population else ()))
         rows = [_learned_cells(one, perfect, population) for one in telling[:SHOWN]]
-        yield from table(header, rows, (False, True, True, True), width)
+        yield from table(header, rows, (False, True, True, True)[: len(header)], width)
     if len(telling) > SHOWN:
         yield f"... and {len(telling) - SHOWN} more; --format json has them all."
     if rest:
@@ -134,11 +134,11 @@ def _learned(title: str, answer: Answer, population: Population | None, width: i
 
 
 def _learned_cells(one: Learned, perfect: float, population: Population | None) -> tuple[str, ...]:
-    name = one.group.key or ", ".join(one.group.names)
     count = f" ({len(one.group.names)} inputs)" if one.group.key is not None else ""
     mark = "*" if one.doubtful else ""
     share = per_cent(one.value.value / perfect, 0.01)
-    return clean_text(name) + count + mark, _worth(one.value), share, _population_cell(one.value, population)
+    in_all = (_population_cell(one.value, population),) if population is not None else ()
+    return clean_text(one.group.title) + count + mark, _worth(one.value), share, *in_all
 
 
 def _population_cell(value: Value, population: Population | None, delayed: bool = False) -> str:
@@ -158,7 +158,7 @@ def _studies(answer: Answer, population: Population | None, width: int) -> Itera
                 for sizes in both]  # fmt: skip
         header = [f"{COLUMNS[priced.design.value]}\nworth" for priced in answer.priced]
         yield from table(
-            ("A survey\nof people", *(part for own in header for part in (own, "cost", "net"))),
+            ("People", *(part for own in header for part in (own, "cost", "net"))),
             rows, (False,) + (True,) * (3 * len(header)), width,
         )  # fmt: skip
     if answer.data:
@@ -195,7 +195,7 @@ def step_words(step: Step, whole: bool) -> str:
     if step.survey is not None:
         return _survey_words(step, step.survey, worth)
     learned = step.learned
-    name = "" if learned is None else learned.group.key or ", ".join(learned.group.names)
+    name = "" if learned is None else learned.group.title
     for_whom = "" if whole else " per unit of the draws"
     it = "it" if step.kind is Kind.LIMIT else "all of it (no input alone is worth anything that shows)"
     return f"{clean_text(name)}: a study of {it} is worth {worth}{for_whom} at most, before its cost."

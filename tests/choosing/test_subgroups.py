@@ -26,7 +26,7 @@ ROWS = ("outcomes.recovery", "service_use.gp_consultation")
 
 def found(scenario="base_case", by="subgroup", changes=None, plan=FEW):
     inputs = inputs_of(scenario, changes)
-    return subgroups_of(inputs, plan, by, parts_wanted(inputs, rows=ROWS))
+    return subgroups_of(inputs, plan, by, parts_wanted(inputs, rows=ROWS, every_perspective=True))
 
 
 @pytest.mark.parametrize("by", ["subgroup", "mode"])
@@ -81,7 +81,7 @@ def test_the_less_certain_group_has_the_wider_interval():
     parts = {part.key: part for part in found(plan=Plan(8_192)).parts}
     wide, narrow = (parts[key].estimates[RELATIVE] for key in ("bame_participants", "other_participants"))
     assert wide.upper - wide.lower > 1.5 * (narrow.upper - narrow.lower)
-    chances = [parts[key].means[f"{RELATIVE}:above"][0] for key in parts]
+    chances = [parts[key].above_average[0] for key in parts]
     assert sum(chances) == pytest.approx(1.0)
 
 
@@ -125,7 +125,7 @@ def with_cells(tmp_path_factory):
 
 @pytest.mark.parametrize("by", ["subgroup", "mode"])
 def test_joint_cells_sum_to_the_total(with_cells, by):
-    parts = subgroups_of(with_cells, FEW, by)
+    parts = subgroups_of(with_cells, FEW, by, parts_wanted(with_cells, every_perspective=True))
     run = run_psa(with_cells, FEW)
     for p in run.perspectives:
         name = net_cost_name(p.perspective)

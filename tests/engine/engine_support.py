@@ -59,8 +59,8 @@ def folder_of(quantities, correlations=(), columns=None):
 @cache
 def small_case(scenario="base_case"):
     """A shipped scenario in which few quantities are uncertain, three of them together: the whole model, quickly."""
-    full = inputs_of(scenario)
-    uncertain = sorted(name for name, q in full.quantities.items() if q.distribution is not None)
+    full, base = inputs_of(scenario), inputs_of("base_case")
+    uncertain = sorted(name for name, q in base.quantities.items() if q.distribution is not None)
     together = [name for name in uncertain if name.endswith(".change")][:3]
     chosen = {*uncertain[::8], *together}
     fixed = {name: q if name in chosen else replace(q, distribution=None) for name, q in full.quantities.items()}

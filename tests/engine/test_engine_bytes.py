@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sbs_econ.analysis.accumulate import EXACT_DRAWS, summarise, thresholds_of
 from sbs_econ.analysis.engine import State, Threads, Working, block_summaries, run_blocks
+from sbs_econ.analysis.estimates import estimates
 from sbs_econ.analysis.psa import Plan, results_of, run_many, run_psa, task_of
-from sbs_econ.equations.histograms import BINS
 from sbs_econ.equations.sampling import BLOCK, MonteCarlo
 from sbs_econ.io.worker_processes import Processes, local_workers
 
@@ -115,21 +115,16 @@ def test_counted_quantiles_agree_with_order_statistics_within_a_bin(kind):
     kept = [block_summaries(task, block, None)[0] for block in range(task.blocks)]
     known = thresholds_of(kept[0].kept[0])
     counted = [block_summaries(task, block, [known])[0] for block in range(task.blocks)]
-    plan = Plan(EXACT_DRAWS, 7, kind)
-    (exact,) = results_of(task, plan, State(2, (kept[0].merged(kept[1]),)))
-    (close,) = results_of(task, plan, State(2, (counted[0].merged(counted[1]),), (known,)))
-    for one, other in zip(pairs(exact), pairs(close), strict=True):
-        width = (one.upper - one.lower) / BINS * 3  # bins span 99 % of the first block
+    columns = task.columns[0]
+    exact = estimates(columns, kept[0].merged(kept[1]), kind, None).full
+    close = estimates(columns, counted[0].merged(counted[1]), kind, known).full
+    for name, edges in zip(columns.full, known.edges, strict=True):
+        one, other, width = exact[name], close[name], edges.width
         assert (one.mean, one.mc_se, one.sd, one.below_zero) == (other.mean, other.mc_se, other.sd, other.below_zero)
         assert abs(one.lower - other.lower) <= width
         assert abs(one.upper - other.upper) <= width
         for end in ("lower_mc_se", "upper_mc_se"):
             assert getattr(other, end) == pytest.approx(getattr(one, end), rel=0.35, abs=width)
-
-
-def pairs(result):
-    rows = [part for row in result.rows for part in (row.quantity, row.cost) if part is not None]
-    return rows + [p.net_cost for p in result.perspectives]
 
 
 def test_which_quantile_method_is_used_depends_on_the_number_of_draws_alone():

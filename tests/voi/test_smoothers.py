@@ -129,7 +129,7 @@ def test_sums_over_parts_of_the_draws_add_up():
     rng = np.random.default_rng(9)
     x = [Regressor.of(v) for v in rng.standard_normal((3, 2_000))]
     outcomes = Outcomes.of(rng.standard_normal((2_000, 2)))
-    columns = columns_of(x, outcomes, 3)
+    (columns,) = columns_of([(x, 3)], outcomes)
     blocks = [*additive_blocks(columns), *interaction_blocks(columns)]
     parts = terms_of(blocks, columns.table).sums(outcomes.centred)
     whole = parts[0]
@@ -228,6 +228,6 @@ def test_terms_that_are_constant_or_alike_are_borne():
     flags = rng.integers(0, 2, (3, N)).astype(float)
     x = [Regressor.of(v) for v in flags]
     outcomes = Outcomes.of((flags[0] * flags[1] + 0.1 * rng.standard_normal(N))[:, None])
-    columns = columns_of(x, outcomes, 3)
+    (columns,) = columns_of([(x, 3)], outcomes)
     fit = fit_terms([*additive_blocks(columns), *interaction_blocks(columns)], columns.table, outcomes, "terms")
     assert fit.explained[0] > 0.9

@@ -21,7 +21,8 @@ def learned(names, value, se=1.0):
 
 def question(inputs, benefits, groups=()):
     stacked = Stacked.of([Decision(tuple(f"o{i}" for i in range(benefits.shape[1])), benefits)], "mc")
-    return Question(stacked, Table(inputs), tuple(inputs), tuple(Group(tuple(g)) for g in groups))
+    singles = tuple(Group((name,)) for name in inputs)
+    return Question(stacked, Table(inputs), singles, tuple(Group(tuple(g)) for g in groups))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
