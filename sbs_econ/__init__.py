@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from sbs_econ.version import __version__
 
 if TYPE_CHECKING:
-    from sbs_econ.api import Run, init, load, run, validate
+    from sbs_econ.api import Run, budget_impact, diff, init, lenses, load, run, validate, waterfall
 
-__all__ = ["Run", "__version__", "init", "load", "run", "validate"]
+__all__ = [
+    "Run", "__version__", "budget_impact", "diff", "init", "lenses", "load", "run", "validate", "waterfall",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

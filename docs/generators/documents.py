@@ -108,12 +108,46 @@ def _printed() -> dict[str, list[Any]]:
     two = ("base_case", "side_by_side_2015_17")
     return {
         "run": [_json("run", name, *FEW) for name in (*two, "horizon_24")],
+        "budget-impact": [
+            _json("budget-impact", "base_case", *FEW, "--eligible", "12000", "--uptake", "0.01"),
+            _json("budget-impact", "side_by_side_2015_17", *FEW),
+        ],
+        "diff": [
+            _json("diff", "base_case", "side_by_side_2015_17", *FEW),
+            _json("diff", *_two_folders(), *FEW),
+            _json("diff", "runs_of/base_case", "runs_of/online", *FEW),
+            _json("diff", "base_case", "online", "--inputs-only"),
+        ],
+        "diff --flows": [_json("diff", "--flows", *_two_tables())],
+        "lenses": [_json("lenses", name, *FEW) for name in two],
+        "scenario waterfall": [
+            _json("scenario", "waterfall", "base_case", row, *FEW)
+            for row in ("service_use.gp_consultation", "outcomes.wellbeing_swemwbs", "employment.employer_ni.economy")
+        ],
         "validate": [_json("validate", "wrong.yaml")],
         "parameters list": [_json("parameters", "list", name) for name in two],
         "parameters show": [_json("parameters", "show", "*.*.*")],
         "scenario list": [_json("scenario", "list")],
         "scenario show": [_json("scenario", "show", name) for name in two],
     }
+
+
+def _two_folders() -> tuple[str, str]:
+    """Two projects of which the second has an outcome less, and two run folders."""
+    for name in ("old", "new"):
+        checked("init", name)
+    outcomes = Path("new/parameters/outcomes.yaml")
+    outcomes.write_text(outcomes.read_text("utf-8").replace("\nhope:\n", "\nhope_again:\n"), "utf-8")
+    checked("run", "base_case", "online", *FEW, "--out", "runs_of", "-q")
+    return "old/parameters", "new/parameters"
+
+
+def _two_tables() -> tuple[str, str]:
+    """Two small tables of flows."""
+    lines = ("party,kind,amount,currency,price_year", "nhs,benefit,{},GBP,2024/25", "programme,cost,300,GBP,2024/25")
+    for name, amount in (("one", 100), ("two", 200)):
+        Path(f"{name}.csv").write_text("\n".join(lines).format(amount) + "\n", "utf-8")
+    return "one.csv", "two.csv"
 
 
 def _written() -> dict[str, list[Any]]:

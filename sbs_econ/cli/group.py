@@ -20,7 +20,7 @@ COMMANDS = {
     "budget-impact": ("sbs_econ.cli.budget_impact", "Who pays what in which financial year, undiscounted."),
     "lenses": ("sbs_econ.cli.lenses", "Whether the answer depends on perspective, horizon, prices and valuations."),
     "parameters": ("sbs_econ.cli.parameters", "Look at and edit the inputs: list, show, schema, set."),
-    "scenario": ("sbs_econ.cli.scenario", "Look at and write scenarios: list, show, new."),
+    "scenario": ("sbs_econ.cli.scenario", "Look at and write scenarios: list, show, new, waterfall."),
     "errors": ("sbs_econ.cli.errors", "Explain an error code."),
 }
 """Command to the module that holds it and its one-line help, so that ``--help`` imports nothing."""

@@ -1,15 +1,19 @@
-"""``sbs-econ scenario``: list, show, new."""
+"""``sbs-econ scenario``: list, show, new, waterfall."""
 
 from __future__ import annotations
 
 import click
 
+from sbs_econ.cli.lenses import waterfall
 from sbs_econ.cli.options import set_option, terminal_width, two_formats
 
 
 @click.group("scenario")
 def command() -> None:
     """Look at and write scenarios."""
+
+
+command.add_command(waterfall)
 
 
 @command.command("list")

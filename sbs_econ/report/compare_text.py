@@ -76,11 +76,12 @@ def _in_short(comparison: Comparison, page: Page) -> Iterator[str]:
     for pair in comparison.pairs:
         cost, effect = (pair.differences[name] for name in plane.names)
         money = with_interval(cost.estimate, less_or_more, apart=" ")
-        words = f"{pair.key} costs {SHORT_PERSPECTIVES[plane.perspective]} {money} {per} than {pair.against}"
-        words += "." if cost.same else f"; it is {_cheaper(cost)} of draws."
-        yield from page.wrapped(
-            f"- {words} {EQUAL if pair.effect_equal else _effect_words(row, effect, plane.better)}", "  "
-        )
+        bearer = SHORT_PERSPECTIVES[plane.perspective]
+        words = f"{pair.key} costs {bearer} {money} {per} than {pair.against}; it is {_cheaper(cost)} of draws."
+        if cost.same:
+            words = f"{pair.key} costs {bearer} the same as {pair.against} in every draw."
+        consequence = EQUAL if pair.effect_equal else _effect_words(row, effect, plane.better)
+        yield from page.wrapped(f"- {words} {consequence}", "  ")
 
 
 def _effect_words(row: Row, effect: Difference, better: int) -> str:

@@ -46,6 +46,8 @@ class Page:
 
         Where it is too wide, intervals are broken at "to"; where that is not enough, it is stacked.
         """
+        if not rows:
+            return ["Nothing."]
         aligned = [index >= right for index in range(len(header))]
         cells = [[clean_text(row[0]), *row[1:]] for row in rows]
         narrow = [[row[0], *(_narrow(cell) for cell in row[1:])] for row in cells]

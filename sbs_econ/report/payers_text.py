@@ -103,7 +103,7 @@ def _matrix(payers: Payers, measure: str, per: str, page: Page) -> Iterator[str]
     header = ("", *(f"Year {year}" for year in years), *(["All years"] if payers.years > 1 else []))
     yield ""
     yield page.strong(TITLES[measure])
-    yield from page.table(header, rows) if rows else ["Nothing."]
+    yield from page.table(header, rows)
 
 
 def _moves(estimate: Estimate) -> bool:

@@ -100,6 +100,22 @@ class Site(Strict):
     note: Text | None = None
 
 
+class BudgetImpact(Strict):
+    """Who could take part and who does, by financial year: what budget-impact builds on."""
+
+    eligible: Annotated[Number, Field(ge=0)]
+    """People who could take part, each year."""
+    uptake: Annotated[list[Share], Field(min_length=1, max_length=10)]
+    """Share of them who start, by financial year; the last holds for the years after it."""
+    years: Annotated[Whole, Field(ge=1, le=10)] = 5
+    """Financial years shown."""
+    first_year: FinancialYear | None = None
+    """The first financial year; the price year if left out."""
+    hours_per_fte: Annotated[Number, Field(gt=0)] | None = None
+    """Hours that a full-time facilitator works in a year; 1,550 if left out."""
+    note: Text | None = None
+
+
 class ScenarioFile(Strict):
     """A scenario: what it extends, its question, and what it changes."""
 
@@ -122,6 +138,8 @@ class ScenarioFile(Strict):
     """Sites; participants is then their sum."""
     sites_table: Annotated[Text, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.csv$")] | None = None
     """A CSV file beside the scenario with one site a row."""
+    budget_impact: BudgetImpact | None = None
+    """The eligible population and its uptake, for budget-impact."""
     price_outcomes: dict[Identifier, Identifier] = {}
     """Outcomes shown with a money value: outcome to key of its money_value."""
     waive_overlap: dict[Identifier, Text] = {}

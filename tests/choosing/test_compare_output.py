@@ -59,6 +59,21 @@ def test_mixed_text_begins_with_a_banner():
     assert shown.index("NOT ALIKE") < shown.index("In short")
 
 
+def test_a_scenario_beside_itself_is_said_to_cost_the_same():
+    assert "costs the NHS and social services the same as base_case in every draw" in text(
+        compared("base_case", "base_case")
+    )
+
+
+@pytest.mark.parametrize("by", ["payer", "site", "subgroup"])
+def test_nobody_is_an_answer_or_a_refusal_and_no_bug(capsys, by):
+    code, out, err = ran(
+        capsys, "side_by_side_2015_17", "--by", by, "--set", "settings.participants=0", "--draws", 200, "-q"
+    )
+    assert code == (0 if by == "payer" else 2)
+    assert "Traceback" not in out + err
+
+
 def test_illustrative_inputs_are_said():
     assert "inputs are illustrative" in text(compared("base_case", "online"))
 
