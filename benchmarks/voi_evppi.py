@@ -115,9 +115,7 @@ PROBLEMS = (
     Problem("L30", "straight lines, 30 inputs", _linear((80,) * 30, -100),
             float(unit_normal_loss(100, 80 * np.sqrt(30)))),
 )  # fmt: skip
-HEADER = (
-    f"{'problem':8} {'what':38} {'draws':>7} {'truth':>8} {'bias':>7} {'rmse':>7} {'oracle':>7} {'SE':>7} {'ms':>8}"
-)
+HEADER = "problem  what" + " " * 51 + "draws    truth    bias    rmse  oracle      SE       ms"
 
 
 def truth_of(problem: Problem) -> float:
@@ -154,7 +152,7 @@ def row(problem: Problem, draws: int, repetitions: int, additive: bool = False) 
     rmse, oracle = np.sqrt((errors**2).mean(axis=0))
     words = problem.words + (" (additive)" if additive else "")
     return (
-        f"{problem.name:8} {words:43} {draws:9,} {truth:8.2f} {errors[:, 0].mean():+7.2f} {rmse:7.2f} {oracle:7.2f} "
+        f"{problem.name:8} {words:50} {draws:9,} {truth:8.2f} {errors[:, 0].mean():+7.2f} {rmse:7.2f} {oracle:7.2f} "
         f"{found[:, 1].mean():7.2f} {1000 * np.median(found[:, 3]):8.2f}"
     )
 

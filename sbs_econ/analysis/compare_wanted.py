@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sbs_econ.analysis.compare_outputs import Plane, better_of, countable, included
 from sbs_econ.errors import RequestError
@@ -22,6 +23,11 @@ class Wanted:
     outcome: str | None = None
     perspective: Perspective | None = None
     allow_mixed: bool = False
+
+    @classmethod
+    def of(cls, perspective: str | None = None, **others: Any) -> Wanted:
+        """Return what plain values ask for."""
+        return cls(perspective=None if perspective is None else Perspective(perspective), **others)
 
 
 def unique_keys(names: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from sbs_econ.analysis.information import Learned
 from sbs_econ.analysis.information_answer import Answer, Answers, CurvePoint, DataValue
 from sbs_econ.analysis.information_decision import Population
+from sbs_econ.analysis.priority import next_steps, step_record
 from sbs_econ.analysis.survey_value import Priced, Worth
 from sbs_econ.equations.expected_value import Value
 from sbs_econ.equations.net_benefit import Standing
@@ -69,6 +70,7 @@ def result_record(answer: Answer, population: Population | None) -> Record:
             *(data_record(one, population) for one in answer.data),
         ],
         "surveys": [priced_record(priced, answer, population) for priced in answer.priced],
+        "next": [step_record(step) for step in next_steps(answer, population)],
     }
 
 

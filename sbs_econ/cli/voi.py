@@ -65,16 +65,16 @@ survey_options = stacked(
                  help="What a follow-up survey asks about; all changes by default. none leaves surveys out."),
     click.option("--sizes", default=",".join(map(str, ASSUMED.sizes)), show_default=True, metavar="N,N",
                  help="People asked (in each group)."),
-    click.option("--attrition", type=click.FloatRange(0, 1, max_open=True), default=ASSUMED.attrition, show_default=True,
-                 metavar="SHARE", help="Share lost before the follow-up (illustrative)."),
-    click.option("--cost-per-respondent", type=click.FloatRange(min=0), default=ASSUMED.cost_per_respondent, show_default=True,
-                 metavar="GBP", help="GBP for each person who starts the survey (illustrative)."),
-    click.option("--fixed-cost", type=click.FloatRange(min=0), default=ASSUMED.fixed_cost, show_default=True,
-                 metavar="GBP", help="GBP for a survey without a comparison group (illustrative)."),
-    click.option("--controlled-fixed-cost", type=click.FloatRange(min=0), default=ASSUMED.controlled_fixed_cost, show_default=True,
-                 metavar="GBP", help="GBP for one with a comparison group (illustrative)."),
-    click.option("--prior-n", type=click.FloatRange(min=0, min_open=True), default=ASSUMED.prior_n, show_default=True,
-                 metavar="N", help="People whose answers the present uncertainty is worth (illustrative)."),
+    click.option("--attrition", type=click.FloatRange(0, 1, max_open=True), default=ASSUMED.attrition,
+                 show_default=True, metavar="SHARE", help="Share lost before the follow-up (illustrative)."),
+    click.option("--cost-per-respondent", type=click.FloatRange(min=0), default=ASSUMED.cost_per_respondent,
+                 show_default=True, metavar="GBP", help="GBP for each person who starts the survey (illustrative)."),
+    click.option("--fixed-cost", type=click.FloatRange(min=0), default=ASSUMED.fixed_cost,
+                 show_default=True, metavar="GBP", help="GBP for a survey without a comparison group (illustrative)."),
+    click.option("--controlled-fixed-cost", type=click.FloatRange(min=0), default=ASSUMED.controlled_fixed_cost,
+                 show_default=True, metavar="GBP", help="GBP for one with a comparison group (illustrative)."),
+    click.option("--prior-n", type=click.FloatRange(min=0, min_open=True), default=ASSUMED.prior_n,
+                 show_default=True, metavar="N", help="People whose answers the prior is worth (illustrative)."),
     click.option("--person-sd", "person_sds", multiple=True, metavar="NAME=SD",
                  help="SD of one person's answer, instead of --prior-n for that quantity. Repeatable."),
 )  # fmt: skip
@@ -216,7 +216,7 @@ def _amounts(texts: Sequence[str], option: str, code: str) -> dict[str, float]:
 
 def _print(answers: Answers, curve: Sequence[CurvePoint], options: Mapping[str, Any]) -> None:
     from sbs_econ.analysis.information_records import voi_document, voi_records
-    from sbs_econ.analysis.priority import next_steps, step_record
+    from sbs_econ.analysis.priority import next_steps
     from sbs_econ.io.differences import write_answer
     from sbs_econ.io.run_folder import csv_text, to_json
     from sbs_econ.report.voi_text import step_words, voi_text
@@ -224,8 +224,8 @@ def _print(answers: Answers, curve: Sequence[CurvePoint], options: Mapping[str, 
     document = voi_document(answers, curve)
     whole = answers.population is not None
     for result, answer in zip(document["results"], answers.decisions, strict=True):
-        steps = next_steps(answer, answers.population)
-        result["next"] = [{**step_record(step), "text": step_words(step, whole)} for step in steps]
+        for record, step in zip(result["next"], next_steps(answer, answers.population), strict=True):
+            record["text"] = step_words(step, whole)
     texts = {"json": to_json(document), "csv": csv_text(voi_records(document))}
     if options["out"] is not None:
         write_answer(options["out"], {f"voi.{kind}": text for kind, text in texts.items()}, options["force"])

@@ -9,6 +9,7 @@ import pytest
 from shipped import inputs_of
 
 from sbs_econ.analysis.compare import compare
+from sbs_econ.analysis.compare_answers import comparison_document
 from sbs_econ.analysis.compare_records import compare_document, compare_records
 from sbs_econ.analysis.compare_wanted import Wanted
 from sbs_econ.analysis.psa import Plan
@@ -193,3 +194,18 @@ def test_a_dry_run_writes_nothing(capsys, tmp_path):
     assert code == 0
     assert "would write" in out
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("by", [None, "site", "subgroup", "mode", "payer"])
+def test_documents_are_those_that_the_command_prints(capsys, by):
+    names = ["side_by_side_2015_17"] if by else ["side_by_side_2015_17", "local_grants"]
+    options = ["--by", by] if by else []
+    code, out, _ = ran(capsys, *names, *options, "--draws", 200, "--format", "json", "-q")
+    scenarios = [inputs_of(name) for name in names]
+    document = comparison_document(scenarios, ["abc"] * len(names), Plan(200), Wanted(), by)
+    printed = json.loads(out)
+    for each in (printed, *printed.get("scenarios", ())):
+        each.pop("inputs_sha256", None)
+    for each in (document, *document.get("scenarios", ())):
+        each.pop("inputs_sha256", None)
+    assert (code, printed) == (0, json.loads(json.dumps(document)))

@@ -144,10 +144,10 @@ def environment(**more):
     return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **more}
 
 
-def run(*arguments, cwd=ROOT):
-    """Run the program to its end, and return what it left."""
+def run(*arguments, cwd=ROOT, **more):
+    """Run the program to its end, and return what it left. ``more`` is set in its environment."""
     return subprocess.run(
-        program(*arguments), cwd=cwd, env=environment(), capture_output=True, text=True, timeout=120, check=False
+        program(*arguments), cwd=cwd, env=environment(**more), capture_output=True, text=True, timeout=120, check=False
     )
 
 

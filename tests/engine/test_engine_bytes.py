@@ -42,10 +42,14 @@ def test_jobs_are_processes_where_that_is_safe():
     assert local_workers(2, 5).in_flight == 5
 
 
-def test_chunk_size_jobs_and_engine_change_no_byte_of_a_run_folder(tmp_path):
+def test_chunk_size_jobs_and_surroundings_change_no_byte_of_a_run_folder(tmp_path):
     common = ("run", "base_case", "--draws", 40_000, "--seed", 3, "--quiet", "--format", "json")
     ways = {"plain": (), "two": ("--jobs", 2, "--chunk-size", 1), "three": ("--jobs", 3, "--chunk-size", 50_000)}
-    done = {name: run(*common, "--out", tmp_path / name, *more) for name, more in ways.items()}
+    elsewhere = {"PYTHONHASHSEED": "77", "TZ": "Asia/Kathmandu", "LC_ALL": "C", "COLUMNS": "40"}
+    done = {
+        name: run(*common, "--out", tmp_path / name, *more, **(elsewhere if name == "two" else {}))
+        for name, more in ways.items()
+    }
     assert [(each.returncode, each.stderr) for each in done.values()] == [(0, "")] * len(ways)
     assert len({each.stdout for each in done.values()}) == 1
     folders = [contents(tmp_path / name) for name in ways]

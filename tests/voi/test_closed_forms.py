@@ -180,6 +180,37 @@ def test_people_over_the_years():
     assert late == pytest.approx(395953.579407936 - 46_000)
 
 
+def close_at_a_million(inputs, gain, truth):
+    benefits = against_nothing(gain)
+    return abs(worth([inputs], benefits).value - truth) < 0.005 * evpi(benefits).value
+
+
+def test_a_million_draws_of_correlated_inputs():
+    first, other = np.random.default_rng(17).standard_normal((2, MILLION))
+    one, two = 800 * first, 500 * (0.6 * first + 0.8 * other)
+    gain = 300 + one + two
+    assert close_at_a_million(one, gain, normal_loss(300, 1100))
+    assert close_at_a_million(two, gain, normal_loss(300, 980))
+
+
+def test_a_million_draws_of_a_count_of_events():
+    rng = np.random.default_rng(18)
+    share = rng.beta(3, 7, MILLION)
+    gain = 10_000 * (share - 0.35)
+    for people in (10, 200):
+        truth = beta_binomial_evsi(3, 7, 0.35, 10_000, people)
+        assert close_at_a_million(rng.binomial(people, share).astype(float), gain, truth)
+
+
+def test_a_million_draws_of_a_curve_and_of_a_lognormal():
+    rng = np.random.default_rng(19)
+    z, noise = rng.standard_normal((2, MILLION))
+    curve = 100 + 300 * np.sin(1.5 * z) + 150 * (z**2 - 1)
+    assert close_at_a_million(z, curve + 600 * noise, 72.500455042881)
+    factor = np.exp(0.25 * z - 0.03125)
+    assert close_at_a_million(factor, 1100 * factor - 1000 + 600 * noise, exchange_option(1100, 1000, 0.25))
+
+
 def test_a_million_draws_come_within_half_a_per_cent_of_perfect_information():
     inputs, benefits = sum_of_normals(MILLION, seed=4)
     truth = normal_loss(500, np.sqrt(sum(sd**2 for sd in SDS.values())))

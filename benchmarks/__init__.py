@@ -1,0 +1,1 @@
+"""What the package claims about its speed, as programs that anyone can run: ``python -m benchmarks``."""
