@@ -3,7 +3,8 @@
 Run: ``python benchmarks/sites.py``. Three sets of sites: alike but for their people; differing in mix and room price,
 as sheets of sites usually do; and differing in everything, unit costs and baselines included. Times are the best of
 several runs of the analysis itself, after a first one to warm up, in seconds of one processor; memory is the peak that
-Python and NumPy allocate during it. The claim: 48 sites of the first two sets at no more than 3 times the time of one, and flat memory.
+Python and NumPy allocate during it. The claim: 48 sites of the first two sets at no more than 3 times the time of
+one, and flat memory.
 """
 
 from __future__ import annotations

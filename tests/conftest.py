@@ -2,6 +2,9 @@
 
 import os
 
+for _name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # small matrices: threads of the linear algebra only wait for each other
+
 REFERENCE = "SBS_ECON_REFERENCE"
 
 collect_ignore = [] if os.environ.get(REFERENCE) else ["reference"]

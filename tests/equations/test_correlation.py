@@ -18,9 +18,7 @@ NAMES = ["gp", "inpatient", "crisis"]
 
 
 def matrix_of(first_second: float, first_third: float, second_third: float) -> np.ndarray:
-    return np.array(
-        [[1, first_second, first_third], [first_second, 1, second_third], [first_third, second_third, 1]]
-    )
+    return np.array([[1, first_second, first_third], [first_second, 1, second_third], [first_third, second_third, 1]])
 
 
 def equicorrelated(size: int, r: float) -> np.ndarray:
@@ -68,8 +66,7 @@ def test_the_worst_three_of_many_are_named() -> None:
     for i, j, r in ((1, 3, 0.8), (1, 4, 0.8), (3, 4, -0.2)):
         matrix[i, j] = matrix[j, i] = r
     assert (
-        "b and d at 0.8 and b and e at 0.8, d and e must lie from 0.280"
-        in check_correlation(matrix, list("abcde"))[0]
+        "b and d at 0.8 and b and e at 0.8, d and e must lie from 0.280" in check_correlation(matrix, list("abcde"))[0]
     )
 
 
@@ -127,7 +124,5 @@ def test_correlated_scores_do_not_depend_on_how_many_there_are() -> None:
     whole = correlate(lower, z)
     np.testing.assert_allclose(whole, lower @ z, rtol=1e-12, atol=1e-12)
     for cut in (1, 2, 64, 1000):
-        np.testing.assert_array_equal(
-            np.hstack([correlate(lower, z[:, :cut]), correlate(lower, z[:, cut:])]), whole
-        )
+        np.testing.assert_array_equal(np.hstack([correlate(lower, z[:, :cut]), correlate(lower, z[:, cut:])]), whole)
     np.testing.assert_array_equal(correlate(np.eye(7), z), z)

@@ -269,9 +269,7 @@ def test_unsorted_values_are_a_bug_of_the_caller() -> None:
     st.floats(0.1, 200),
     st.lists(st.floats(-8, 8), min_size=2, max_size=30),
 )
-def test_quantiles_are_monotone_in_the_support(
-    kind: Any, first: float, second: float, scores: list[float]
-) -> None:
+def test_quantiles_are_monotone_in_the_support(kind: Any, first: float, second: float, scores: list[float]) -> None:
     family: Distribution = kind(first, second)
     values = family.quantile(np.sort(np.array(scores)))
     assert (np.diff(values) >= -1e-13 * values[1:]).all()  # rounding where the tails meet

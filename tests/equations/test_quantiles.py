@@ -100,9 +100,7 @@ def test_table_at_random_shapes(mode: float, probability: float, shape: float) -
     assert worst_error(TruncatedNormal(0.0, 1.0, lower, lower + shape), SCORES) <= 1e-10
 
 
-@pytest.mark.parametrize(
-    "positive", [Gamma(0.5, 2.0), Lognormal(0.0, 0.1), Beta(2.0, 5.0), Point(3.0)], ids=str
-)
+@pytest.mark.parametrize("positive", [Gamma(0.5, 2.0), Lognormal(0.0, 0.1), Beta(2.0, 5.0), Point(3.0)], ids=str)
 @pytest.mark.parametrize("probability", [0.01, 0.5, 0.95])
 def test_zero_inflated_is_exact_around_its_jump(positive: Distribution, probability: float) -> None:
     family = ZeroInflated(probability, positive)

@@ -58,9 +58,7 @@ def test_moments_are_reproduced(make: Callable[..., Distribution], mean: float, 
     level=st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99]),
 )
 @settings(max_examples=30, deadline=None)
-def test_interval_is_reproduced(
-    make: Callable[..., Distribution], low: float, width: float, level: float
-) -> None:
+def test_interval_is_reproduced(make: Callable[..., Distribution], low: float, width: float, level: float) -> None:
     high = low + width
     assume(high < 0.9995)
     assert make((low, high), level).interval(level) == pytest.approx((low, high), rel=1e-9)
@@ -88,9 +86,7 @@ def test_a_mean_or_median_with_an_interval_is_kept(make: Callable[..., Distribut
     for name, stated in (("mean", 0.9), ("median", 0.1)):
         with pytest.raises(Infeasible, match=f"{name} inside the interval is needed, but {name} = {stated}"):
             make((0.2, 0.7), 0.95, **{name: stated})
-    with pytest.raises(
-        Infeasible, match=r"median = 0.69 and the interval is 0.2 to 0.7, which puts the median at"
-    ):
+    with pytest.raises(Infeasible, match=r"median = 0.69 and the interval is 0.2 to 0.7, which puts the median at"):
         make((0.2, 0.7), 0.95, median=0.69)
     with pytest.raises(Infeasible, match="mean and median both come with an interval: leave one"):
         make((0.2, 0.7), 0.95, median=0.4, mean=0.4)
@@ -258,9 +254,7 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
 
 
 @pytest.mark.parametrize(("make", "arguments", "message"), REFUSED)
-def test_infeasible_statements_say_why(
-    make: Callable[..., Any], arguments: tuple[Any, ...], message: str
-) -> None:
+def test_infeasible_statements_say_why(make: Callable[..., Any], arguments: tuple[Any, ...], message: str) -> None:
     with pytest.raises(Infeasible) as error:
         make(*arguments)
     assert message in str(error.value)
@@ -268,9 +262,7 @@ def test_infeasible_statements_say_why(
 
 @pytest.mark.parametrize("make", INTERVALS)
 def test_infeasible_intervals_say_why(make: Callable[..., Distribution]) -> None:
-    with pytest.raises(
-        Infeasible, match=r"interval: lower < upper is needed, but lower = 0.7 and upper = 0.2: swap"
-    ):
+    with pytest.raises(Infeasible, match=r"interval: lower < upper is needed, but lower = 0.7 and upper = 0.2: swap"):
         make((0.7, 0.2), 0.95)
     with pytest.raises(Infeasible, match="lower < upper is needed"):
         make((0.5, 0.5), 0.95)

@@ -122,9 +122,7 @@ def test_what_a_file_may_not_hold_is_not_written(new: str) -> None:
         set_scalar(TEXT, ("gp", "mean"), new)
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("a: &x 1\n", "E008"), ("a: [\n", "E024"), ("a: 1\na: 2", "E014")]
-)
+@pytest.mark.parametrize(("text", "code"), [("a: &x 1\n", "E008"), ("a: [\n", "E024"), ("a: 1\na: 2", "E014")])
 def test_a_file_with_errors_is_not_changed(text: str, code: str) -> None:
     with pytest.raises(RequestError, match="first") as raised:
         set_scalar(text, ("a",), "1")

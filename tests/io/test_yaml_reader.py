@@ -73,9 +73,7 @@ def test_a_key_is_the_text_that_stands_there(key: str) -> None:
     assert list(good(f"{key}: 1").data) == [key.strip("'")]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "# only a comment\n", "\n\n", "---\n", "\ufeff", b"\xef\xbb\xbf# note\n"]
-)
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "\n\n", "---\n", "\ufeff", b"\xef\xbb\xbf# note\n"])
 def test_an_empty_file_is_an_empty_mapping(text: str | bytes) -> None:
     assert good(text).data == {}
 
@@ -136,9 +134,7 @@ def test_a_problem_with_a_key() -> None:
         ((), "costs.yaml:2:1"),
     ],
 )
-def test_a_problem_with_what_is_not_there_points_at_the_nearest_parent(
-    at: tuple[str, ...], place: str
-) -> None:
+def test_a_problem_with_what_is_not_there_points_at_the_nearest_parent(at: tuple[str, ...], place: str) -> None:
     assert good(VALID).problem(at, "E100", "missing").place == place
 
 

@@ -105,9 +105,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "place", "code", "words"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED]
-)
+@pytest.mark.parametrize(("text", "place", "code", "words"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
 def test_refused(text: str, place: str, code: str, words: str) -> None:
     found = next((p for p in problems_of(text) if p.code == code), None)
     assert found is not None, problems_of(text)
@@ -167,9 +165,7 @@ def test_the_tab_is_shown() -> None:
     assert problems_of("a:\n\tb: 1")[0].excerpt == "→b: 1"
 
 
-@pytest.mark.parametrize(
-    "text", ["a: |\n  x\n  \ty\n", "a: 'x\n\ty'\n", "a:\t1\n", "a: 1\t# c\n", "a: x\ty\n"]
-)
+@pytest.mark.parametrize("text", ["a: |\n  x\n  \ty\n", "a: 'x\n\ty'\n", "a:\t1\n", "a: 1\t# c\n", "a: x\ty\n"])
 def test_tabs_elsewhere_are_text(text: str) -> None:
     assert problems_of(text) == []
 
@@ -210,9 +206,7 @@ def test_a_document_of_which_something_was_lost_is_not_returned(text: str) -> No
 
 
 def test_alias_bomb() -> None:
-    bomb = "a: &a [1,1]\n" + "".join(
-        f"{y}: &{y} [*{x},*{x}]\n" for x, y in zip("abcdef", "bcdefg", strict=True)
-    )
+    bomb = "a: &a [1,1]\n" + "".join(f"{y}: &{y} [*{x},*{x}]\n" for x, y in zip("abcdef", "bcdefg", strict=True))
     document, problems = parse_yaml(bomb, "costs.yaml")
     assert document is None
     assert {p.code for p in problems} == {"E008"}

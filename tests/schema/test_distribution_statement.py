@@ -98,9 +98,7 @@ RESOLVED: list[tuple[dict[str, Any], float | None, Distribution]] = [
 
 
 @pytest.mark.parametrize(("keys", "value", "expected"), RESOLVED, ids=lambda x: str(x)[:70])
-def test_statement_becomes_its_distribution(
-    keys: dict[str, Any], value: float | None, expected: Distribution
-) -> None:
+def test_statement_becomes_its_distribution(keys: dict[str, Any], value: float | None, expected: Distribution) -> None:
     statement = read(**keys)
     assert statement.problems(value) == []
     found = statement.resolve(value)
@@ -218,9 +216,7 @@ PROBLEMS: list[tuple[dict[str, Any], float | None, list[str]]] = [
 
 
 @pytest.mark.parametrize(("keys", "value", "expected"), PROBLEMS, ids=lambda x: str(x)[:70])
-def test_every_problem_is_told_at_once(
-    keys: dict[str, Any], value: float | None, expected: list[str]
-) -> None:
+def test_every_problem_is_told_at_once(keys: dict[str, Any], value: float | None, expected: list[str]) -> None:
     statement = read(**keys)
     messages = statement.problems(value)
     assert len(messages) == len(expected)
