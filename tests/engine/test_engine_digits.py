@@ -22,7 +22,7 @@ def test_the_last_digit_is_that_of_the_leading_digit_of_the_error(value, error):
     assert step * (1 - 1e-12) <= error < 10 * step * (1 + 1e-12)
     printed = float(number(value, error, most=9).replace(",", ""))
     assert abs(printed - value) <= step / 2 * (1 + 1e-9)
-    assert abs(printed / step - round(printed / step)) < 1e-6
+    assert abs(printed / step - round(printed / step)) <= 1e-15 * abs(printed / step) + 1e-6
 
 
 @given(value=st.floats(-1e7, 1e7), error=ERRORS)

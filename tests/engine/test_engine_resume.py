@@ -21,7 +21,7 @@ from sbs_econ.io import checkpoints
 from sbs_econ.io.checkpoints import Checkpoint
 
 KILLS = int(os.environ.get("SBS_ECON_KILLS", "6"))
-LONG = ("run", "base_case", "--draws", 250_000, "--seed", 5, "--format", "json")
+LONG = ("run", "base_case", "--draws", 500_000, "--seed", 5, "--format", "json")
 DRAWS = 100_000
 """Four blocks, the last cut short."""
 INTERRUPTIBLE = (
@@ -98,8 +98,10 @@ def test_ctrl_c_exits_with_130_keeps_the_state_and_says_how_to_resume(tmp_path, 
     out = tmp_path / "run"
     running = started(*LONG, "--out", out, "--jobs", jobs)
     wait_for_state(running, out)
-    if jobs == 1:  # beside a run that lives
+    if jobs == 1:  # beside a run that lives, held still so that it cannot end first
+        os.killpg(running.pid, signal.SIGSTOP)
         done = run("run", "base_case", "--draws", 100, "--out", out)
+        os.killpg(running.pid, signal.SIGCONT)
         assert (done.returncode, "another run is writing" in done.stderr) == (2, True)
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=30)
