@@ -10,7 +10,7 @@ from sbs_econ.cli.diff import draw_options, out_options
 from sbs_econ.cli.options import format_option, quiet_option, set_option, terminal_width
 
 
-@click.command("budget-impact")
+@click.command("budget-impact", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("scenario", metavar="SCENARIO")
 @click.option("--eligible", type=click.FloatRange(min=0), metavar="N", help="People who could take part, each year.")
 @click.option("--uptake", metavar="S,S,...", help="Share of them who start, by year; the last holds for later years.")

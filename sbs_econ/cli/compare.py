@@ -61,7 +61,7 @@ file_options = stacked(
 )
 
 
-@click.command("compare")
+@click.command("compare", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @shown_options
 @psa_options

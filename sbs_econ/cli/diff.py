@@ -42,7 +42,7 @@ perspective_option = click.option(
 )
 
 
-@click.command("diff")
+@click.command("diff", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
 @perspective_option

@@ -10,7 +10,7 @@ from sbs_econ.cli.diff import draw_options, out_options
 from sbs_econ.cli.options import format_option, quiet_option, set_option, terminal_width
 
 
-@click.command("lenses")
+@click.command("lenses", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("scenario", metavar="SCENARIO")
 @click.option("--brief", is_flag=True, help="Print each choice changed alone; the JSON and CSV always hold all.")
 @draw_options
@@ -46,7 +46,7 @@ def command(scenario: str, **options: Any) -> None:
     click.echo(texts[options["output"]], nl=False)
 
 
-@click.command("waterfall")
+@click.command("waterfall", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("scenario", metavar="SCENARIO")
 @click.argument("row", metavar="ROW")
 @click.option(
