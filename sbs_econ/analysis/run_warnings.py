@@ -154,5 +154,8 @@ def probability_below(quantity: ResolvedQuantity, floor: float) -> float:
 
 
 def _sites(inputs: Inputs) -> Iterator[str]:
-    if inputs.sites_declared:
+    cv = inputs.settings.between_site_cv
+    if cv:
+        yield f"Effects vary between sites by a factor of mean 1 and coefficient of variation {cv:g}, as declared."
+    elif inputs.sites_declared:
         yield "Variation between sites beyond their mix, prices and design is not modelled."

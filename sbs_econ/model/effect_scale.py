@@ -10,6 +10,7 @@ import numpy as np
 from sbs_econ.equations import attribution as attribution_equations
 from sbs_econ.equations import discounting, effects, service_use, values
 from sbs_econ.equations.arrays import Draws
+from sbs_econ.model.inputs import BETWEEN_SITES
 from sbs_econ.model.reader import Reader
 from sbs_econ.schema.quantity import Change
 from sbs_econ.vocabulary import AppliesTo, ChangeKind, StudyDesign
@@ -134,8 +135,11 @@ def effect_scale(reader: Reader, cohort: Cohort, name: str, change: Change) -> D
 
 
 def site_multiplier(reader: Reader) -> Draws:
-    """Return V G for one site, zero where it offers no sessions."""
-    return _offers(reader) * values_multiplier_of(reader) * _mix_multiplier(reader)
+    """Return V G for one site, times its own factor where one is declared, zero where it offers no sessions."""
+    multiplier = _offers(reader) * values_multiplier_of(reader) * _mix_multiplier(reader)
+    for name in reader.local_names(BETWEEN_SITES):
+        multiplier = multiplier * reader[name]
+    return multiplier
 
 
 def _offers(reader: Reader) -> Draws:

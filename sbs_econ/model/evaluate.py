@@ -23,7 +23,7 @@ DELIVERY = (
 )  # fmt: skip
 """Names that only delivery reads."""
 SCALE = (
-    "subgroups.", "modes.", "cells.", "values.", "engagement.two_way_", "engagement.one_way_",
+    "between_site.", "subgroups.", "modes.", "cells.", "values.", "engagement.two_way_", "engagement.one_way_",
     "engagement.additional_share", "programme.sessions_per_group_month",
 )  # fmt: skip
 """Names that only the multipliers V and G read."""

@@ -24,6 +24,9 @@ from sbs_econ.vocabulary import (
     Unit,
 )
 
+BETWEEN_SITES = "between_site."
+"""How the name of a site's own factor begins: what its effects are, relative to the average site's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -96,6 +99,7 @@ class Settings:
     informal_care_valuation: CareValuation
     employment_method: EmploymentMethod
     whole_groups: bool
+    between_site_cv: float = 0.0
 
     @property
     def years(self) -> int:

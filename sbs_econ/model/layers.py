@@ -102,6 +102,7 @@ def complete_settings(merged: Mapping[str, object]) -> Settings:
         ),
         employment_method=EmploymentMethod(str(merged.get("employment_method") or EmploymentMethod.HUMAN_CAPITAL)),
         whole_groups=bool(merged.get("whole_groups")),
+        between_site_cv=float(str(merged.get("between_site_cv") or 0.0)),
     )
 
 

@@ -39,6 +39,10 @@ class Reader:
         """Return the resolved quantity, local where the site has its own."""
         return self._local.get(name) or self.inputs.quantities[name]
 
+    def local_names(self, prefix: str) -> list[str]:
+        """Return the names of quantities that only this site has, by how they begin."""
+        return [name for name in self._local if name.startswith(prefix)]
+
     def has(self, name: str) -> bool:
         """Return whether the quantity exists."""
         return name in self._local or name in self.inputs.quantities

@@ -14,12 +14,12 @@ from sbs_econ.model.changes import (
 )
 from sbs_econ.model.correlations import correlated_groups
 from sbs_econ.model.folder import Folder, known_names
-from sbs_econ.model.inputs import IndexSeries, Inputs, Settings, Structure
+from sbs_econ.model.inputs import BETWEEN_SITES, IndexSeries, Inputs, Settings, SiteInputs, Structure
 from sbs_econ.model.layers import Layer, complete_settings, merge_settings, missing_settings
 from sbs_econ.model.overlap import RULES, overlaps
 from sbs_econ.model.quantity_checks import check_quantities, reason_outside_range
 from sbs_econ.model.settings_checks import settings_issues
-from sbs_econ.model.sites import declaring_layer, resolve_sites, site_total
+from sbs_econ.model.sites import declaring_layer, resolve_sites, site_total, with_own_factor
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import Issue
 from sbs_econ.schema.parameters import PriceIndex
@@ -63,7 +63,8 @@ def _resolve(
         apply_layer(applying, quantities, layer)
     settings = site_total(layers, settings, applying.issues)
     structure = _structure(folder, layers, settings)
-    sites = resolve_sites(applying, (parameters, quantities), layers, (settings, design))
+    placed = resolve_sites(applying, (parameters, quantities), layers, (settings, design))
+    sites = tuple(with_own_factor(site, settings.between_site_cv) for site in placed)
     applying.issues.extend(_scenario_issues(folder, layers))
     applying.issues.extend(check_quantities(folder, layers[-1], reason_outside_range(layers), quantities))
     for site in sites:
@@ -85,13 +86,19 @@ def _resolve(
         indices={key: _series(index) for key, index in folder.indices.items()},
         correlations=correlated_groups(folder),
         columns=folder.columns,
-        names=tuple(sorted(known_names(folder) | {f"rows of {file}" for file, _ in folder.columns})),
+        names=tuple(sorted(known_names(folder) | _other_names(folder, sites))),
         design={decision.value: option for decision, option in design.items()},
         warnings=tuple(_notes(layers)),
         extends=tuple(layer.name for layer in layers if layer is not scenario and layer.name != "command line"),
         sites_declared=any(layer.content.sites for layer in layers),
     )
     return inputs, []
+
+
+def _other_names(folder: Folder, sites: Sequence[SiteInputs]) -> set[str]:
+    """Names of streams that no file gives: rows of a file of draws, and sites' own factors."""
+    own = {name for site in sites for name in site.quantities if name.startswith(BETWEEN_SITES)}
+    return own | {f"rows of {file}" for file, _ in folder.columns}
 
 
 def _scenario_layer(layers: Sequence[Layer]) -> Layer:

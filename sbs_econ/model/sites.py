@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from sbs_econ.equations.distributions import Lognormal
 from sbs_econ.model.changes import (
     Applying,
     Quantities,
@@ -13,12 +15,12 @@ from sbs_econ.model.changes import (
     apply_layer,
     option_exists,
 )
-from sbs_econ.model.inputs import Origin, Settings, SiteInputs
+from sbs_econ.model.inputs import BETWEEN_SITES, Origin, ResolvedQuantity, Settings, SiteInputs
 from sbs_econ.model.layers import Layer
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import Issue
 from sbs_econ.schema.scenario import Site
-from sbs_econ.vocabulary import Decision
+from sbs_econ.vocabulary import Decision, Evidence, Unit
 
 
 def declared_sites(layers: Sequence[Layer]) -> tuple[Layer, Mapping[str, Site]] | None:
@@ -101,6 +103,29 @@ def resolve_sites(
         _resolve_site(applying, quantities, (layers, layer), (key, site, count), design)
         for (key, site), count in zip(sites.items(), people, strict=True)
     )
+
+
+def with_own_factor(site: SiteInputs, cv: float) -> SiteInputs:
+    """Return a site with a factor on its effects, lognormal with mean 1 and a coefficient of variation.
+
+    The factor is the site's own and works on everything that the programme changes there; it stands for what differs
+    between sites beyond their mix, prices and design. Delivery does not read it.
+    """
+    if cv == 0.0:
+        return site
+    spread = math.sqrt(math.log1p(cv * cv))
+    factor = ResolvedQuantity(
+        name=f"{BETWEEN_SITES}{site.key}",
+        label=f"Effect at {site.label}, relative to the average site",
+        unit=Unit.RATIO,
+        value=1.0,
+        evidence=Evidence.ILLUSTRATIVE,
+        origin=Origin("settings.between_site_cv"),
+        distribution=Lognormal(-spread * spread / 2, spread),
+        family="lognormal",
+        statement={"family": "lognormal", "mean": 1.0, "se": cv},
+    )
+    return replace(site, quantities={**site.quantities, factor.name: factor})
 
 
 def _resolve_site(

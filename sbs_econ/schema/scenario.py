@@ -55,6 +55,8 @@ class ScenarioSettings(Strict):
     """Human capital or friction cost."""
     whole_groups: Flag | None = None
     """Whether the number of groups is rounded up."""
+    between_site_cv: Annotated[Number, Field(ge=0, le=2)] | None = None
+    """SD of effects between sites over their mean, beyond mix, prices and design; 0 where it is not modelled."""
 
 
 class ScenarioChange(Strict):
