@@ -7,6 +7,7 @@ import sys
 from types import ModuleType
 
 from benchmarks import memory, row_loop, scaling, several, sobol_gain, starting, whole_process
+from benchmarks.processes import warmed_up
 from benchmarks.tables import machine, table
 
 MODULES: dict[str, ModuleType] = {
@@ -31,6 +32,7 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no {', '.join(unknown)}")
     print(f"{machine()}\n\nCommand: python -m benchmarks {' '.join(sys.argv[1:])}".rstrip() + "\n")
+    warmed_up()
     for name in asked.names or MODULES:
         print(table(MODULES[name].TITLE, MODULES[name].measure(asked.quick)), flush=True)
     if asked.long:

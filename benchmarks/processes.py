@@ -15,7 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 EVERY = 0.01
 """Seconds between two looks at memory."""
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+SURROUNDINGS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+SURROUNDINGS |= {"PYTHONDONTWRITEBYTECODE": ""}
+"""One thread to a process, and modules compiled once, as they are for a user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ def python(code: str, *arguments: object) -> list[str]:
     return [sys.executable, "-c", code, *map(str, arguments)]
 
 
+def warmed_up() -> None:
+    """Run every command once, so that modules are compiled and files are in memory."""
+    for arguments in (("--help",), ("validate",), ("run", "base_case", "--draws", 100, "-q")):
+        spent(program(*arguments))
+
+
 def spent(command: Sequence[str], memory: bool = False) -> Spent:
     """Run a command to its end and return what it took.
 
@@ -45,7 +53,7 @@ def spent(command: Sequence[str], memory: bool = False) -> Spent:
     """
     before, start = os.times(), time.perf_counter()
     with subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **ONE_THREAD}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command, cwd=ROOT, env={**os.environ, **SURROUNDINGS}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as running:
         watch = _Watch(running.pid) if memory else None
         _, said = running.communicate()

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from sbs_econ.analysis.accumulate import EXACT_DRAWS
-from sbs_econ.analysis.engine import State, Task, Workers, Working, block_summaries
+from sbs_econ.analysis.engine import State, Task, Threads, Workers, Working, block_summaries
 from sbs_econ.analysis.precision import Precision, run_to_precision
 from sbs_econ.analysis.psa import Plan, Result, run_many, task_of
 from sbs_econ.analysis.saved_draws import input_names
@@ -73,6 +73,8 @@ def _workers(options: Mapping[str, Any]) -> Workers:
         from sbs_econ.io.dask_workers import DaskWorkers
 
         return DaskWorkers(options["scheduler"], jobs, blocks if chunk else 0)
+    if jobs == 1:
+        return Threads()
     from sbs_econ.io.worker_processes import local_workers
 
     return local_workers(jobs, max(blocks, 1))

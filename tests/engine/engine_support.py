@@ -140,8 +140,10 @@ def program(*arguments):
 
 
 def environment(**more):
-    """The environment of a subprocess: no terminal, one thread, warnings as they are by default."""
-    return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **more}
+    """The environment of a subprocess: one thread to a process, and modules compiled once."""
+    return {
+        **os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "", **more,
+    }  # fmt: skip
 
 
 def run(*arguments, cwd=ROOT, **more):

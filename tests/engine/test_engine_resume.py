@@ -21,7 +21,7 @@ from sbs_econ.io import checkpoints
 from sbs_econ.io.checkpoints import Checkpoint
 
 KILLS = int(os.environ.get("SBS_ECON_KILLS", "6"))
-LONG = ("run", "base_case", "--draws", 500_000, "--seed", 5, "--format", "json")
+LONG = ("run", "base_case", "--draws", 250_000, "--seed", 5, "--format", "json")
 DRAWS = 100_000
 """Four blocks, the last cut short."""
 INTERRUPTIBLE = (
@@ -52,7 +52,7 @@ def wait_for_state(running, out):
     while not states(out):
         assert running.poll() is None, running.communicate()
         assert time.monotonic() < end
-        time.sleep(0.01)
+        time.sleep(0.002)
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +98,12 @@ def test_ctrl_c_exits_with_130_keeps_the_state_and_says_how_to_resume(tmp_path, 
     out = tmp_path / "run"
     running = started(*LONG, "--out", out, "--jobs", jobs)
     wait_for_state(running, out)
-    if jobs == 1:  # beside a run that lives, held still so that it cannot end first
-        os.killpg(running.pid, signal.SIGSTOP)
+    os.killpg(running.pid, signal.SIGSTOP)  # held still, so that it cannot end before it is stopped
+    if jobs == 1:  # beside a run that lives
         done = run("run", "base_case", "--draws", 100, "--out", out)
-        os.killpg(running.pid, signal.SIGCONT)
         assert (done.returncode, "another run is writing" in done.stderr) == (2, True)
     os.killpg(running.pid, signal.SIGINT)
+    os.killpg(running.pid, signal.SIGCONT)
     _, said = running.communicate(timeout=30)
     assert running.returncode == 130
     assert said == "Error: stopped; what was done is kept. The same command resumes it.\n"
