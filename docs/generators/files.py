@@ -12,6 +12,7 @@ from generators.markdown import code, escape, listed, page, prose, table
 from sbs_econ import vocabulary
 from sbs_econ.io.folders import FILES, OPTIONAL
 from sbs_econ.schema import distribution
+from sbs_econ.schema.descriptions import described_schema
 from sbs_econ.schema.parameters import UnitCosts
 from sbs_econ.schema.scenario import ScenarioFile
 from sbs_econ.schema.statement import Statement
@@ -38,7 +39,7 @@ def pages() -> dict[str, str]:
 def _files() -> str:
     models = {**{f"parameters/{stem}.yaml": model for stem, model in FILES.items()},
               "parameters/unit_costs/<set>.yaml": UnitCosts, "scenarios/<name>.yaml": ScenarioFile}  # fmt: skip
-    schemas = {file: model.model_json_schema() for file, model in models.items()}
+    schemas = {file: described_schema(model) for file, model in models.items()}
     blocks: dict[str, Schema] = {}
     for schema in schemas.values():
         blocks |= {name: block for name, block in schema.get("$defs", {}).items() if name not in blocks}
@@ -164,6 +165,6 @@ def _ways(cls: type[Statement]) -> str:
 
 
 def _keys(cls: type[Statement]) -> str:
-    fields = cls.model_json_schema()["properties"]
+    fields = described_schema(cls)["properties"]
     rows = [(code(k), _type(f), prose(f.get("description", ""))) for k, f in fields.items() if k != "family"]
     return table(("Key", "Holds", "Meaning"), rows)

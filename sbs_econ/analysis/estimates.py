@@ -108,8 +108,22 @@ def _slope(quantile: Callable[[float], float], p: float, draws: int) -> float:
     Half the distance between order statistics about p is the usual error of a quantile of independent draws
     (Conover 1999, Practical Nonparametric Statistics, section 3.2); two errors steady it.
     """
-    reach = min(max(2.0 * math.sqrt(p * (1 - p) / draws), 4.0 / draws), p / 2, (1 - p) / 2)
+    reach = _reach(p, draws)
     return (quantile(p + reach) - quantile(p - reach)) / (2 * reach)
+
+
+def _reach(p: float, draws: int) -> float:
+    return min(max(2.0 * math.sqrt(p * (1 - p) / draws), 4.0 / draws), p / 2, (1 - p) / 2)
+
+
+def _needed(draws: int) -> list[int]:
+    """The order statistics that an interval and its errors are made of: no others have to be in their places."""
+    needed: set[int] = set()
+    for p in (LOWER, UPPER):
+        for at in (p, p - _reach(p, draws), p + _reach(p, draws)):
+            low = math.floor(at * (draws - 1))
+            needed |= {low, min(low + 1, draws - 1)}
+    return sorted(needed)
 
 
 class _Exact:
@@ -117,21 +131,21 @@ class _Exact:
 
     def __init__(self, summary: Summary, sampler: str) -> None:
         self.draws, self.sampler = summary.draws, sampler
-        self._kept = np.concatenate(summary.kept, axis=1)
+        self._kept = summary.kept[0] if len(summary.kept) == 1 else np.concatenate(summary.kept, axis=1)
+        self._needed = _needed(summary.draws)
 
     def quantile_of(self, index: int) -> Callable[[float], float]:
-        ordered = np.sort(self._kept[index])
+        ordered = np.partition(self._kept[index], self._needed)
         return lambda p: float(_interpolated(ordered, p))
 
     def share_below_zero(self, index: int) -> float:
         return float(np.count_nonzero(self._kept[index] < 0.0)) / self.draws
 
     def share_error(self, index: int, which: int, share: float, limit: float) -> float:
-        below = self._kept[index] < limit
         if self.sampler == "lhs" and self.draws >= FEWEST_UNITS * HYPERCUBE:
-            return _between_cubes(below)
+            return _between_cubes(self._kept[index] < limit)
         if self.sampler == "sobol":
-            shares = below.reshape(-1, REPLICATES).mean(axis=0)
+            shares = (self._kept[index] < limit).reshape(-1, REPLICATES).mean(axis=0)
             return float(np.std(shares, ddof=1)) / math.sqrt(REPLICATES)
         return math.sqrt(share * (1.0 - share) / self.draws)
 

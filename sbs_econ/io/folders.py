@@ -96,6 +96,14 @@ def read_folder(path: Path) -> ReadFolder:
     return ReadFolder(path, documents, folder, tuple(_in_order(problems)))
 
 
+def known_folder(path: Path, known: dict[Path, ReadFolder]) -> ReadFolder:
+    """Return a parameter folder, read once and kept among those known."""
+    found = known.get(path.absolute())
+    if found is None:
+        found = known[path.absolute()] = read_folder(path)
+    return found
+
+
 def _in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda p: (p.file or "", p.line or 0, p.column or 0))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sbs_econ.errors import Problem, RequestError
-from sbs_econ.io.folders import FILES, read_folder
+from sbs_econ.io.folders import FILES, ReadFolder, known_folder
 from sbs_econ.io.hashing import inputs_sha256
 from sbs_econ.io.places import own_parameters, shipped
 from sbs_econ.io.scenarios import Loaded, load_scenario
@@ -41,10 +41,11 @@ def problems_in(paths: Sequence[Path]) -> list[Problem]:
         RequestError: if a path does not exist.
     """
     problems: list[Problem] = []
+    folders: dict[Path, ReadFolder] = {}
     for path in paths or _default_paths():
         if not path.exists():
             raise RequestError(f"there is no {path}", code="E901")
-        problems += _problems_at(path)
+        problems += _problems_at(path, folders)
     return sorted(dict.fromkeys(problems), key=lambda p: (p.file or "", p.line or 0, p.column or 0))
 
 
@@ -54,31 +55,27 @@ def _default_paths() -> list[Path]:
     return own or [own_parameters(), shipped() / "scenarios"]
 
 
-def _problems_at(path: Path) -> list[Problem]:
+def _problems_at(path: Path, folders: dict[Path, ReadFolder]) -> list[Problem]:
     if path.is_dir() and (path / "parameters").is_dir():
         inside = [path / "parameters", path / "scenarios"]
-        return [problem for folder in inside if folder.is_dir() for problem in _problems_at(folder)]
+        return [problem for folder in inside if folder.is_dir() for problem in _problems_at(folder, folders)]
     if path.is_dir() and _is_parameters(path):
-        return list(read_folder(path).problems)
+        return list(known_folder(path, folders).problems)
     if path.is_dir():
         files = sorted(path.glob("*.yaml"))
         if not files:
             raise RequestError(f"there is no YAML file in {path}", "name a project or its scenarios", code="E901")
-        return _scenario_problems(files)
+        return _scenario_problems(files, folders)
     if path.parent.name == "unit_costs":
-        return list(read_folder(path.parent.parent).problems)
+        return list(known_folder(path.parent.parent, folders).problems)
     if path.stem in FILES and _is_parameters(path.parent):
-        return list(read_folder(path.parent).problems)
-    return _scenario_problems([path])
+        return list(known_folder(path.parent, folders).problems)
+    return _scenario_problems([path], folders)
 
 
 def _is_parameters(folder: Path) -> bool:
     return folder.name == "parameters" or (folder / "service_use.yaml").is_file()
 
 
-def _scenario_problems(files: Sequence[Path]) -> list[Problem]:
-    problems: list[Problem] = []
-    folders: dict[Path, Any] = {}
-    for file in files:
-        problems += load_scenario(str(file.resolve()), folders=folders).problems
-    return problems
+def _scenario_problems(files: Sequence[Path], folders: dict[Path, ReadFolder]) -> list[Problem]:
+    return [p for file in files for p in load_scenario(str(file.resolve()), folders=folders).problems]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sbs_econ.errors import InputError, Problem
-from sbs_econ.io.folders import ReadFolder, read_folder, to_problem
+from sbs_econ.io.folders import ReadFolder, known_folder, to_problem
 from sbs_econ.io.places import Place, find_parent, find_scenario, scenario_names, show
 from sbs_econ.io.shape import check_shape
 from sbs_econ.io.site_tables import with_site_table
@@ -86,10 +86,7 @@ def load_scenario(
         RequestError: if there is no such scenario.
     """
     place = find_scenario(scenario, start)
-    known = {} if folders is None else folders
-    if place.parameters not in known:
-        known[place.parameters] = read_folder(place.parameters)
-    folder = known[place.parameters]
+    folder = known_folder(place.parameters, {} if folders is None else folders)
     layers, documents, problems = read_layers(place)
     problems = [*folder.problems, *problems]
     if overrides is not None:

@@ -48,6 +48,8 @@ def advice(model: type[BaseModel], parent: KeyPath, key: str, data: Any) -> tupl
 
 def field_hint(model: type[BaseModel], parent: KeyPath, key: str, data: Any) -> str:
     """Return the cure for a key that is missing under ``parent``, with what it may say."""
+    from sbs_econ.schema.descriptions import descriptions  # slow to import, and wanted for this cure alone
+
     for node in _nodes_at(model, parent, data):
         field = getattr(node, "model_fields", {}).get(key)
         if field is None:
@@ -55,7 +57,7 @@ def field_hint(model: type[BaseModel], parent: KeyPath, key: str, data: Any) -> 
         words = [str(member.value) for member in field.annotation] if _is_enum(field.annotation) else []
         if 0 < len(words) <= 10:
             return f"add {key}: with one of {', '.join(words)}"
-        what = str(field.description or "").split(". ")[0].rstrip(".")
+        what = descriptions(node).get(key, "").split(". ")[0].rstrip(".")
         return f"add {key}:" + (f" ({what[0].lower()}{what[1:]})" if what else "")
     return f"add {key}:"
 

@@ -45,9 +45,11 @@ def base_quantities(applying: Applying) -> Quantities:
     """Return the quantities as the parameter folder states them."""
     found: Quantities = {}
     for name, stated in applying.stated.items():
-        origin = applying.folder.origin(stated.file, stated.path)
+        known, key = applying.folder.resolved, (stated.file, stated.path)
         try:
-            found[name] = resolve_quantity(applying.folder, stated, origin)
+            if key not in known:
+                known[key] = resolve_quantity(applying.folder, stated, applying.folder.origin(*key))
+            found[name] = known[key]
         except Infeasible as error:
             applying.issues.append(stated.issue("distribution", "E202", str(error)))
     return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from sbs_econ.model.inputs import Origin
+from sbs_econ.model.inputs import Origin, ResolvedQuantity
 from sbs_econ.schema.delivery import Budget, DesignDecision, Engagement, Persistence, Programme, Values
 from sbs_econ.schema.issues import KeyPath
 from sbs_econ.schema.parameters import (
@@ -71,15 +72,21 @@ class Folder:
 
     def stated(self, unit_cost_set: str | None = None) -> dict[str, Stated]:
         """Return every quantity by name, with the unit costs of one set (or of none)."""
-        found: dict[str, Stated] = {}
-        for stem in QUANTITY_FILES:
-            file = f"{stem}.yaml"
-            for name, path, quantity in quantities(stem, getattr(self, stem)):
-                counted = self._counted_in(stem, path)
-                found[name] = Stated(name, file, path, quantity, counted)
-        if unit_cost_set is not None:
-            found |= self.stated_prices(unit_cost_set)
-        return found
+        prices = {} if unit_cost_set is None else self.stated_prices(unit_cost_set)
+        return self._named | prices
+
+    @cached_property
+    def _named(self) -> dict[str, Stated]:
+        return {
+            name: Stated(name, f"{stem}.yaml", path, quantity, self._counted_in(stem, path))
+            for stem in QUANTITY_FILES
+            for name, path, quantity in quantities(stem, getattr(self, stem))
+        }
+
+    @cached_property
+    def resolved(self) -> dict[tuple[str, KeyPath], ResolvedQuantity]:
+        """What has been resolved so far, by file and key path: the same for every scenario of the folder."""
+        return {}
 
     def stated_prices(self, unit_cost_set: str) -> dict[str, Stated]:
         """Return the unit costs of one set by name."""

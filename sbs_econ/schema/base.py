@@ -27,7 +27,7 @@ class Plain(str):
 class Strict(BaseModel):
     """Frozen, unknown keys refused, documented by the string under each field."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Slip(ValueError):

@@ -25,6 +25,7 @@ from sbs_econ.equations.distributions import (
     ZeroInflated,
 )
 from sbs_econ.schema.base import Plain
+from sbs_econ.schema.descriptions import Described
 from sbs_econ.schema.distribution import DistributionStatement, EmpiricalStatement, agreement
 from sbs_econ.schema.statement import Statement
 
@@ -305,7 +306,7 @@ def test_every_family_is_in_the_union_and_can_be_told_how_to_be_stated() -> None
 
 
 def test_every_key_is_documented_in_the_json_schema() -> None:
-    schema = ADAPTER.json_schema()
+    schema = ADAPTER.json_schema(schema_generator=Described)
     assert len(json.dumps(schema)) > 1000
     for name, model in schema["$defs"].items():
         for key, field in model["properties"].items():
