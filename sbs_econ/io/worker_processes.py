@@ -1,26 +1,26 @@
 """Blocks on processes of this machine, forked from the one that runs, so that they start at once.
 
-A worker ends with the process that started it, for its pipe closes. Ctrl-C is left to that process.
+A worker ends when the process that started it has ended, however that came about. Ctrl-C is left to that process.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 import signal
 import sys
-import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from queue import SimpleQueue
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from sbs_econ.analysis.engine import Threads, Workers
 from sbs_econ.errors import ResourcesError
-from sbs_econ.io.worker_calls import Packer, Small, call
+from sbs_econ.io.worker_calls import Packer, call
 
 T = TypeVar("T")
 
@@ -39,107 +39,40 @@ class Processes:
 
     @contextmanager
     def open(self) -> Iterator[Executor | None]:
-        """Yield something to submit blocks to; its processes end with it."""
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        workers: list[_Worker] = []
-        try:
-            workers = _forked(self.jobs)
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            with _Pool(workers) as pool:
-                yield pool
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            for worker in workers:
-                worker.end()
-
-
-class _Worker:
-    """One process, seen from the one that started it."""
-
-    def __init__(self, process: Any, pipe: Connection) -> None:
-        self._process, self._pipe = process, pipe
-
-    def call(self, packed: bytes, small: Small) -> Any:
-        """Return what a call returns there.
+        """Yield something to submit blocks to; its processes end with it.
 
         Raises:
-            ResourcesError: if the process is gone.
+            ResourcesError: if a process was ended from outside.
         """
+        pool = ProcessPoolExecutor(self.jobs, get_context("fork"), initializer=_begin)
         try:
-            self._pipe.send((packed, small))
-            done, answer = self._pipe.recv()
-        except (EOFError, OSError):
+            yield _Packing(pool)
+        except BrokenProcessPool:
             raise ResourcesError("a worker process was ended from outside, perhaps for want of memory") from None
-        if not done:
-            raise answer
-        return answer
-
-    def end(self) -> None:
-        """End the process, which holds nothing of its own, whatever it is doing: a stopped one minds nothing milder."""
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-class _Pool(Executor):
-    """Hands calls to workers that are idle: a thread for each waits for its answer."""
+class _Packing(Executor):
+    """Hands calls to a pool, what they have in common packed once."""
 
-    def __init__(self, workers: Sequence[_Worker]) -> None:
-        self._workers, self._packer = workers, Packer()
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        for worker in workers:
-            self._idle.put(worker)
-        self._threads = ThreadPoolExecutor(len(workers))
+    def __init__(self, pool: Executor) -> None:
+        self._pool, self._packer = pool, Packer()
 
     def submit(self, function: Callable[..., T], /, *arguments: Any, **named: Any) -> Future[T]:
         """Return the future of a call; it takes no named arguments."""
-        return self._threads.submit(self._call, *self._packer.pack(function, arguments))
-
-    def _call(self, packed: bytes, small: Small) -> Any:
-        worker = self._idle.get()
-        try:
-            return worker.call(packed, small)
-        finally:
-            self._idle.put(worker)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers, so that no thread waits for an answer that nobody wants."""
-        for worker in self._workers:
-            worker.end()
-        self._threads.shutdown(wait=wait, cancel_futures=True)
+        with warnings.catch_warnings():  # newer Pythons warn of threads, and those of OpenBLAS expect a fork
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return self._pool.submit(call, *self._packer.pack(function, arguments))
 
 
-def _forked(jobs: int) -> list[_Worker]:
-    """Start workers. Each holds one end of its own pipe and no other, so that a lost end is noticed."""
-    context = multiprocessing.get_context("fork")
-    pipes = [context.Pipe() for _ in range(jobs)]
-    workers = []
-    with warnings.catch_warnings():  # newer Pythons warn of threads, and those of OpenBLAS expect a fork
-        warnings.simplefilter("ignore", DeprecationWarning)
-        for mine, theirs in pipes:
-            others = [end for pipe in pipes for end in pipe if end is not theirs]
-            process = context.Process(target=_serve, args=(theirs, others), daemon=True)
-            process.start()
-            workers.append(_Worker(process, mine))
-    for _, theirs in pipes:
-        theirs.close()
-    return workers
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_parent, daemon=True).start()
 
 
-def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
-    """Answer calls until the other end closes."""
-    for other in others:
-        other.close()
-    try:
-        while True:
-            pipe.send(_answer(*pipe.recv()))
-    except (EOFError, OSError):
-        return
-
-
-def _answer(packed: bytes, small: Small) -> tuple[bool, Any]:
-    try:
-        return True, call(packed, small)
-    except Exception as error:
-        error.add_note(f"In a worker process:\n{traceback.format_exc()}")
-        return False, error
+def _end_with_the_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -71,11 +71,11 @@ def test_what_calls_have_in_common_is_packed_once():
 def test_an_error_in_a_worker_keeps_its_traceback():
     with Processes(2).open() as pool, pytest.raises(ValueError, match="no 7") as caught:
         pool.submit(fail, [7]).result()
-    assert "in fail" in "".join(caught.value.__notes__)
+    assert "in fail" in str(caught.value.__cause__)
 
 
 def test_a_worker_that_is_killed_is_an_error_that_says_so():
-    with Processes(2).open() as pool, pytest.raises(ResourcesError, match="ended from outside"):
+    with pytest.raises(ResourcesError, match="ended from outside"), Processes(2).open() as pool:
         pool.submit(die, [1]).result()
 
 
