@@ -10,10 +10,29 @@ from typing import TYPE_CHECKING, Any
 from sbs_econ.version import __version__
 
 if TYPE_CHECKING:
-    from sbs_econ.api import Run, budget_impact, diff, init, lenses, load, run, validate, waterfall
+    from sbs_econ.api import (
+        Run,
+        budget_impact,
+        compare,
+        diff,
+        init,
+        lenses,
+        load,
+        run,
+        sensitivity_evidence,
+        sensitivity_one_way,
+        sensitivity_threshold,
+        sensitivity_two_way,
+        sensitivity_variance,
+        validate,
+        voi,
+        waterfall,
+    )
 
 __all__ = [
-    "Run", "__version__", "budget_impact", "diff", "init", "lenses", "load", "run", "validate", "waterfall",
+    "Run", "__version__", "budget_impact", "compare", "diff", "init", "lenses", "load", "run", "sensitivity_evidence",
+    "sensitivity_one_way", "sensitivity_threshold", "sensitivity_two_way", "sensitivity_variance", "validate", "voi",
+    "waterfall",
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ WORDS = Path(__file__).with_name("documents.yaml")
 DOT = "\u2024"
 """Stands for a dot within a key, such as a file's name, so that it does not look like a step down."""
 FEW = ("--draws", "200")
+FEW_MORE = ("--draws", "500")
 INTRODUCTION = """
 Scripts may rely on these names; objects may gain keys. JSON, CSV and draws carry full double precision, and never NaN
 or infinity: what has no meaning is `null`, or an empty cell. In the tables, `[]` stands for each element of a list and
@@ -105,6 +106,7 @@ def _matches(pattern: str, path: str) -> bool:
 def _printed() -> dict[str, list[Any]]:
     """Documents that commands print, several of each where the keys differ."""
     Path("wrong.yaml").write_text("extends: base_case\nlabel: Wrong\nquestion: Wrong?\nsetings: {}\n", "utf-8")
+    _outside_draws()
     two = ("base_case", "side_by_side_2015_17")
     return {
         "run": [_json("run", name, *FEW) for name in (*two, "horizon_24")],
@@ -129,7 +131,49 @@ def _printed() -> dict[str, list[Any]]:
         "parameters show": [_json("parameters", "show", "*.*.*")],
         "scenario list": [_json("scenario", "list")],
         "scenario show": [_json("scenario", "show", name) for name in two],
+        **_sensitivity(),
+        **_comparisons(),
+        "voi": [
+            _json("voi", "base_case", "--price-outcome", "wellbeing_swemwbs=3400", "--group", "attribution", *FEW_MORE),
+            _json("voi", "base_case", "online", "--perspective", "nhs_pss", "--survey", "none", *FEW_MORE),
+            _json("voi", "--inputs", "x.csv", "--outputs", "y.csv", "--wtp", "100", "--population", "1000"),
+        ],
     }
+
+
+def _comparisons() -> dict[str, list[Any]]:
+    national = ("compare", "side_by_side_2015_17", "--by")
+    return {
+        "compare": [_json("compare", "base_case", "online", "peer_led_social", *FEW)],
+        "compare --by site": [_json(*national, "site", *FEW)],
+        "compare --by subgroup": [_json(*national, "subgroup", *FEW), _json(*national, "mode", *FEW)],
+        "compare --by payer": [_json(*national, "payer", *FEW), _json("compare", "horizon_24", "--by", "payer", *FEW)],
+    }
+
+
+def _sensitivity() -> dict[str, list[Any]]:
+    bed_days, contacts = "service_use.acute_bed_day.change", "service_use.cmht_contact.change"
+    groups = ("--group", "evidence:", "--group", f"one={bed_days}")
+    grid = ("--y-range", "0.3,1.1", "--points", "5")
+    return {
+        "sensitivity one-way": [_json("sensitivity", "one-way", "base_case", *groups, *FEW)],
+        "sensitivity two-way": [_json("sensitivity", "two-way", "base_case", bed_days, contacts, *grid)],
+        "sensitivity threshold": [
+            _json("sensitivity", "threshold", name, *FEW) for name in ("full_attribution", "no_effect")
+        ],
+        "sensitivity variance": [_json("sensitivity", "variance", "base_case", *groups, *FEW)],
+        "sensitivity evidence": [_json("sensitivity", "evidence", "base_case", *FEW)],
+    }
+
+
+def _outside_draws() -> None:
+    """Draws as another model would have made them."""
+    draws = [(i * 0.618034 % 1.0, i * 0.754878 % 1.0) for i in range(1, 401)]
+    inputs = [f"{a},{b}" for a, b in draws]
+    outputs = [f"0,0,{900 * a},{10 * b}" for a, b in draws]
+    Path("x.csv").write_text("\n".join(["effort,effect", *inputs]) + "\n", "utf-8")
+    header = "cost_usual,effect_usual,cost_new,effect_new"
+    Path("y.csv").write_text("\n".join([header, *outputs]) + "\n", "utf-8")
 
 
 def _two_folders() -> tuple[str, str]:

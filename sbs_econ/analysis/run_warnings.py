@@ -13,7 +13,7 @@ from sbs_econ.model.evaluate import base_case_values
 from sbs_econ.model.inputs import Inputs, ResolvedQuantity
 from sbs_econ.model.reader import Reader
 from sbs_econ.schema.quantity import Change
-from sbs_econ.vocabulary import ChangeKind, Evidence, Kind
+from sbs_econ.vocabulary import ChangeKind
 
 
 def warnings_of(result: Result) -> list[str]:
@@ -33,26 +33,13 @@ def warnings_of(result: Result) -> list[str]:
     ]
 
 
-def illustrative_share(result: Result) -> float:
-    """Return the share of the table's absolute costs (memo rows left out) whose own figures are illustrative."""
-    costs = [
-        (abs(row.cost.mean), row.row.evidence is Evidence.ILLUSTRATIVE)
-        for row in result.rows
-        if row.cost is not None and row.row.kind is not Kind.MEMO
-    ]
-    total = sum(cost for cost, _ in costs)
-    return sum(cost for cost, illustrative in costs if illustrative) / total if total else 0.0
-
-
 def _illustrative(result: Result) -> Iterator[str]:
-    quantities = result.inputs.quantities.values()
-    count = sum(q.evidence is Evidence.ILLUSTRATIVE for q in quantities)
-    share = illustrative_share(result)
-    if count:
+    from sbs_econ.analysis.evidence_dependence import evidence_sentences
+
+    for sentence in evidence_sentences(result):
         yield (
-            f"{share:.0%} of the money in this table rests on illustrative figures ({count} of {len(quantities)} "
-            "inputs are illustrative). Effect sizes of Side by Side are not public: these results show how the model "
-            "works, not what the programme achieved."
+            f"{sentence} Effect sizes of Side by Side are not public: these results show how the model works, not what "
+            "the programme achieved."
         )
 
 

@@ -10,7 +10,6 @@ import click
 
 from sbs_econ.cli.options import format_option, quiet_option, set_option, stacked, terminal_width
 from sbs_econ.errors import RequestError
-from sbs_econ.version import __version__
 
 if TYPE_CHECKING:
     from sbs_econ.analysis.psa import Plan
@@ -252,15 +251,12 @@ def _range(option: str, text: str | None) -> tuple[float, float] | None:
 
 def _say(name: str, inputs: Inputs, options: Mapping[str, Any], answer: Answer) -> None:
     """Print an answer as asked, and write it where ``--out`` asks for it."""
+    from sbs_econ.analysis.sensitivity_records import sensitivity_document
     from sbs_econ.io.run_folder import csv_text, to_json
 
     content, rows, texts, draw = answer
-    settings, drawn = inputs.settings, {key: options[key] for key in ("draws", "seed") if key in options}
-    head = {
-        "schema": f"sbs_econ/sensitivity_{name}/1", "scenario": inputs.scenario, "label": inputs.label,
-        "version": __version__, "price_year": settings.price_year, "participants": settings.participants,
-    }  # fmt: skip
-    document, table = to_json({**head, **drawn, **content}), csv_text(_table(rows))
+    drawn = {key: options[key] for key in ("draws", "seed") if key in options}
+    document, table = to_json(sensitivity_document(name, inputs, drawn, content)), csv_text(_table(rows))
     text = "\n\n".join("\n".join(lines).rstrip("\n") for lines in texts) + "\n"
     click.echo({"json": document, "csv": table, "table": text}[options["output"]], nl=False)
     if options["out"] is not None:

@@ -216,16 +216,11 @@ def _amounts(texts: Sequence[str], option: str, code: str) -> dict[str, float]:
 
 def _print(answers: Answers, curve: Sequence[CurvePoint], options: Mapping[str, Any]) -> None:
     from sbs_econ.analysis.information_records import voi_document, voi_records
-    from sbs_econ.analysis.priority import next_steps
     from sbs_econ.io.differences import write_answer
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.voi_text import step_words, voi_text
+    from sbs_econ.report.voi_text import voi_text, with_words
 
-    document = voi_document(answers, curve)
-    whole = answers.population is not None
-    for result, answer in zip(document["results"], answers.decisions, strict=True):
-        for record, step in zip(result["next"], next_steps(answer, answers.population), strict=True):
-            record["text"] = step_words(step, whole)
+    document = with_words(voi_document(answers, curve), answers)
     texts = {"json": to_json(document), "csv": csv_text(voi_records(document))}
     if options["out"] is not None:
         write_answer(options["out"], {f"voi.{kind}": text for kind, text in texts.items()}, options["force"])

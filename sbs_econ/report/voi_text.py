@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from typing import Any
 
 from sbs_econ.analysis.information import Learned
 from sbs_econ.analysis.information_answer import Answer, Answers
@@ -181,6 +182,15 @@ def _steps(answer: Answer, population: Population | None, width: int) -> Iterato
     yield "What to measure next"
     for step in next_steps(answer, population):
         yield from _item(step_words(step, population is not None), width)
+
+
+def with_words(document: dict[str, Any], answers: Answers) -> dict[str, Any]:
+    """Return the document of ``voi``, what to find out next said in words as well."""
+    whole = answers.population is not None
+    for result, answer in zip(document["results"], answers.decisions, strict=True):
+        for record, step in zip(result["next"], next_steps(answer, answers.population), strict=True):
+            record["text"] = step_words(step, whole)
+    return document
 
 
 def step_words(step: Step, whole: bool) -> str:
