@@ -1,7 +1,7 @@
 """Values of information of published examples, against the answers of R (voi, BCEA, dampack) where there are any.
 
-The folder of outside data is named by SBS_ECON_REFERENCE: a folder an example, with inputs.csv, outputs.csv and, where
-R has answered, expected.json.
+The folder of outside data is named by SBS_ECON_REFERENCE; in its folder ``reference`` stands a folder an example, with
+inputs.csv, outputs.csv and, where R has answered, expected.json.
 """
 
 import json
@@ -16,7 +16,7 @@ from sbs_econ.analysis.information_answer import Answer
 from sbs_econ.analysis.information_outside import outside_answers, outside_curves
 from sbs_econ.io.outside_draws import read_draws
 
-FOLDER = Path(os.environ["SBS_ECON_REFERENCE"])
+FOLDER = Path(os.environ["SBS_ECON_REFERENCE"]) / "reference"
 ANSWERED = ("analytic_normal", "bcea_vaccine")
 DRAWS_ONLY = {
     "voi_chemo": (20_000.0, 30_000.0),
@@ -26,22 +26,16 @@ DRAWS_ONLY = {
 }
 
 
-def there(name):
-    if not (FOLDER / name / "outputs.csv").is_file():
-        pytest.skip(f"{name} is not in {FOLDER}")
-    return FOLDER / name
-
-
 @cache
 def drawn(name):
-    folder = there(name)
+    folder = FOLDER / name
     study = folder / "evsi_study_data.csv"
     return read_draws(folder / "inputs.csv", folder / "outputs.csv", study if study.is_file() else None)
 
 
 @cache
 def expected(name):
-    return json.loads((there(name) / "expected.json").read_text(encoding="utf-8"))
+    return json.loads((FOLDER / name / "expected.json").read_text(encoding="utf-8"))
 
 
 @cache
