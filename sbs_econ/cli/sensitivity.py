@@ -252,6 +252,7 @@ def _range(option: str, text: str | None) -> tuple[float, float] | None:
 def _say(name: str, inputs: Inputs, options: Mapping[str, Any], answer: Answer) -> None:
     """Print an answer as asked, and write it where ``--out`` asks for it."""
     from sbs_econ.analysis.sensitivity_records import sensitivity_document
+    from sbs_econ.io.differences import write_answer
     from sbs_econ.io.run_folder import csv_text, to_json
 
     content, rows, texts, draw = answer
@@ -260,8 +261,9 @@ def _say(name: str, inputs: Inputs, options: Mapping[str, Any], answer: Answer) 
     text = "\n\n".join("\n".join(lines).rstrip("\n") for lines in texts) + "\n"
     click.echo({"json": document, "csv": table, "table": text}[options["output"]], nl=False)
     if options["out"] is not None:
-        files = {f"{name}.json": document.encode(), f"{name}.csv": table.encode()}
-        _write(options["out"], files | {n: data for each in draw() for n, data in each.files().items()})
+        files: dict[str, str | bytes] = {f"{name}.json": document, f"{name}.csv": table}
+        files |= {n: data for each in draw() for n, data in each.files().items()}
+        write_answer(options["out"], files, options["force"])
         if not options["quiet"]:
             click.echo(f"Written: {options['out']}", err=True)
 
@@ -283,12 +285,3 @@ def _flat(row: Record) -> Record:
         else:
             flat[key] = " ".join(str(each) for each in value) if isinstance(value, list) else value
     return flat
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a folder, each whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        part = folder / f".{name}.part"
-        part.write_bytes(data)
-        part.replace(folder / name)

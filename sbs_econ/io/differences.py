@@ -274,7 +274,7 @@ def read_flows(path: Path) -> FlowTable:
 
 
 def write_answer(folder: Path, files: Mapping[str, str | bytes], force: bool = False) -> None:
-    """Write the documents, tables and pictures of an answer beside each other in a folder.
+    """Write the documents, tables and pictures of an answer beside each other in a folder, each whole or not at all.
 
     Raises:
         RequestError: if the folder holds anything, unless ``force``; other files in it are left alone.
@@ -286,6 +286,8 @@ def write_answer(folder: Path, files: Mapping[str, str | bytes], force: bool = F
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             data = content if isinstance(content, bytes) else content.encode("utf-8")
-            (folder / name).write_bytes(data)
+            part = folder / f".{name}.part"
+            part.write_bytes(data)
+            part.replace(folder / name)
     except OSError as error:
         raise ResourcesError(f"cannot write {folder}: {error.strerror}") from error
