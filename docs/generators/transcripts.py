@@ -26,8 +26,10 @@ from generators.program import in_empty_folder, sbs_econ
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAYED = (
-    "add_a_scenario", "add_a_service", "change_a_price", "many_draws", "notebook", "own_effect_estimates",
-    "sites_from_a_csv",
+    "add_a_scenario", "add_a_service", "break-even", "budget-impact", "change_a_price", "compare-designs",
+    "does-the-answer-depend-on-method", "many_draws", "notebook", "own_effect_estimates", "run-many-sites",
+    "sites_from_a_csv", "subgroups-and-modes", "use-draws-made-elsewhere", "value-of-information",
+    "what-would-change-the-answer", "who-pays-who-gains", "why-did-the-answer-change",
 )  # fmt: skip
 PAGES_WITH_TRANSCRIPTS = (
     ROOT / "README.md",
