@@ -18,6 +18,7 @@ COMMANDS = {
     "sensitivity": ("sbs_econ.cli.sensitivity", "What moves the answer, and at what value it breaks even."),
     "voi": ("sbs_econ.cli.voi", "What is worth finding out: EVPI, EVPPI, EVSI, ENBS; also for draws made elsewhere."),
     "budget-impact": ("sbs_econ.cli.budget_impact", "Who pays what in which financial year, undiscounted."),
+    "report": ("sbs_econ.cli.report", "Write a report to act on: a page, Word, workbooks and CSV."),
     "lenses": ("sbs_econ.cli.lenses", "Whether the answer depends on perspective, horizon, prices and valuations."),
     "parameters": ("sbs_econ.cli.parameters", "Look at and edit the inputs: list, show, schema, set."),
     "scenario": ("sbs_econ.cli.scenario", "Look at and write scenarios: list, show, new, waterfall."),
