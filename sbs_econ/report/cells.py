@@ -74,6 +74,13 @@ def triple(estimate: Estimate | None, unit: str | None = "GBP", scale: float = 1
     return (mean, EMPTY, EMPTY) if certain else (mean, ends[0], ends[1])
 
 
+def as_shares(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return differences of shares as they are read: per cents with their sign."""
+    return tuple(
+        cell if not isinstance(cell.value, float) else chance(cell.value, 10.0 ** -(cell.places or 0)) for cell in cells
+    )
+
+
 def triple_columns(key: str, heading: str, unit: str, meaning: str) -> tuple[Column, Column, Column]:
     """Return the columns that ``triple`` fills."""
     return (

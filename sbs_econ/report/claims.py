@@ -12,9 +12,12 @@ from enum import StrEnum
 
 from sbs_econ.analysis.estimates import Estimate
 from sbs_econ.report.cells import MINUS
-from sbs_econ.report.numbers import change_words, pounds, unit_words
+from sbs_econ.report.compare_words import less_or_more
+from sbs_econ.report.numbers import change_words, pounds, span, unit_words
 
-SAVES = re.compile(r"\b(sav(es?|ed|ings?)|pays? for itself|cost-saving|value for money)\b", re.IGNORECASE)
+SAVES = re.compile(
+    r"\b(sav(es?|ed|ings?)|pays? for itself|cost[- ]saving|cost[- ]effective|value for money)\b", re.IGNORECASE
+)
 """Words that claim a saving."""
 CLEAR = 1.96
 """Monte Carlo standard errors by which an end of the interval must keep clear of zero."""
@@ -72,13 +75,14 @@ class Claim:
     @property
     def test(self) -> str:
         """The test that the rule made, in words."""
-        low, high = (pounds_or_number(end) for end in (self.estimate.lower, self.estimate.upper))
-        return f"95% interval {low} to {high}; {self.illustrative:.0%} illustrative"
+        low, high = (_digits(end) for end in (self.estimate.lower, self.estimate.upper))
+        side = {Direction.LOWER: "below zero", Direction.HIGHER: "above zero", Direction.OPEN: "on both sides of zero"}
+        found = direction(self.estimate)
+        return f"95% interval {low} to {high}: {side.get(found, 'nothing counted')}; {self.illustrative:.0%} illustrative"
 
 
-def pounds_or_number(value: float) -> str:
-    """Return a figure to three digits."""
-    return f"{value:,.3g}".replace("-", MINUS) if abs(value) < 1000 else f"{value:,.0f}".replace("-", MINUS)
+def _digits(value: float) -> str:
+    return (f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}").replace("-", MINUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +100,21 @@ class Cost:
 
 
 def cost_claim(cost: Cost) -> Claim:
-    """Return what the draws say of a cost to someone.
-
-    The rules are looked at in order: nothing, a clear saving, a clear cost, left open.
-    """
+    """Return what the draws say of a cost to someone: nothing, a clear saving, a clear cost, or left open."""
     which = direction(cost.estimate)
     writers = {
         Direction.NOTHING: _nothing, Direction.LOWER: _saving, Direction.HIGHER: _cost, Direction.OPEN: _open,
     }  # fmt: skip
-    words = writers[which](cost) + _without(cost) + "." + illustrative_words(cost.illustrative, which)
+    without = ", the programme's own cost left out" if cost.alone else ""
+    words = f"{writers[which](cost)}{without}{_illustrative(cost.illustrative, which)}."
     return Claim(words, f"cost is {which.value}", cost.bearer, cost.estimate, cost.illustrative)
 
 
-def illustrative_words(share: float, which: Direction = Direction.OPEN) -> str:
-    """Return the sentence that goes with a figure that rests on illustrative evidence; nothing where none does."""
+def _illustrative(share: float, which: Direction) -> str:
+    """The words at the end of a sentence that rests on illustrative evidence; nothing where none does."""
     if share < MUCH or which is Direction.NOTHING:
         return ""
-    if share > 1 - MUCH:
-        return " All of this rests on illustrative figures."
-    return f" {share:.0%} of the money behind this rests on illustrative figures."
-
-
-def _without(cost: Cost) -> str:
-    return ", the programme's own cost left out" if cost.alone else ""
+    return " (illustrative)" if share > 1 - MUCH else f" ({share:.0%} illustrative)"
 
 
 def _nothing(cost: Cost) -> str:
@@ -126,66 +122,71 @@ def _nothing(cost: Cost) -> str:
 
 
 def _saving(cost: Cost) -> str:
-    amount, span = _amounts(cost)
-    return f"It saves {cost.bearer} {amount} ({span})"
+    return f"It saves {cost.bearer} {_amount(cost)}{_between(cost)}"
 
 
 def _cost(cost: Cost) -> str:
-    amount, span = _amounts(cost)
-    return f"It costs {cost.bearer} {amount} more than usual support ({span})"
+    return f"It costs {cost.bearer} {_amount(cost)} more than usual support{_between(cost)}"
 
 
 def _open(cost: Cost) -> str:
     e = cost.estimate
-    amount = _amount(e.mean, e.mc_se, cost.people)
-    low, high = (_less_or_more(v, s) for v, s in ((e.lower, e.lower_mc_se), (e.upper, e.upper_mc_se)))
+    low, high = less_or_more(e.lower, e.lower_mc_se), less_or_more(e.upper, e.upper_mc_se)
     side = "less" if e.mean < 0 else "more"
     return (
-        f"Whether it costs {cost.bearer} more or less is open: {amount} {side} on average, likely between {low} and "
-        f"{high}; it costs less in {share_words(e.below_zero)} of the simulations"
+        f"It could cost {cost.bearer} more or less: {_amount(cost)} {side} on average, likely between {low} and "
+        f"{high}, and less in {share_words(e.below_zero)} simulations"
     )
 
 
-def _amounts(cost: Cost) -> tuple[str, str]:
+def _between(cost: Cost) -> str:
     e = cost.estimate
+    if e.sd == 0.0:
+        return ""
     ends = sorted(((abs(e.lower), e.lower_mc_se), (abs(e.upper), e.upper_mc_se)))
-    low, high = (pounds(value, error) for value, error in ends)
-    return _amount(e.mean, e.mc_se, cost.people), f"likely between {low} and {high}"
+    return " (likely between {} and {})".format(*(pounds(value, error) for value, error in ends))
 
 
-def _amount(value: float, error: float, people: int) -> str:
-    each = f", or {pounds(abs(value) / people, error / people)} a person" if people else ""
-    return f"about {pounds(abs(value), error)}{each}{',' if each else ''}"
-
-
-def _less_or_more(value: float, error: float) -> str:
-    return f"{pounds(abs(value), error)} {'less' if value < 0 else 'more'}"
+def _amount(cost: Cost) -> str:
+    e, people = cost.estimate, cost.people
+    each = f" (about {pounds(abs(e.mean) / people, e.mc_se / people)} a person)" if people else ""
+    return f"about {pounds(abs(e.mean), e.mc_se)}{each}"
 
 
 def share_words(share: float) -> str:
     """Return a probability as people say it.
 
-    >>> share_words(0.057), share_words(0.83), share_words(0.0), share_words(0.9996)
-    ('about 6 in 100', 'about 83 in 100', 'none', 'nearly all')
+    >>> share_words(0.057), share_words(0.0), share_words(0.9996)
+    ('about 6 in 100', 'none of the', 'nearly all')
     """
-    if share == 0.0:
-        return "none"
+    if share in (0.0, 1.0):
+        return "none of the" if share == 0.0 else "all"
     if share < 0.005:
         return "fewer than 1 in 100"
-    if share == 1.0:
-        return "all"
     return "nearly all" if share > 0.995 else f"about {share * 100:.0f} in 100"
+
+
+VERDICTS = {
+    Direction.LOWER: "costs less", Direction.HIGHER: "costs more", Direction.OPEN: "could be either",
+    Direction.NOTHING: "nothing counted",
+}  # fmt: skip
+"""What the draws say of a cost, in a table."""
+
+
+def verdict(estimate: Estimate, illustrative: float, words: dict[Direction, str]) -> str:
+    """Return what may be said of a difference in a cell of a table."""
+    which = direction(estimate)
+    return words[which] + _illustrative(illustrative, which)
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """A difference in a quantity to say in a sentence; ``better`` is 1 where more is better, -1 where fewer is."""
+    """A difference in a quantity to say in a sentence."""
 
     label: str
     unit: str
     estimate: Estimate
     illustrative: float
-    better: int = 0
 
 
 def consequence_claim(found: Consequence) -> Claim:
@@ -196,8 +197,8 @@ def consequence_claim(found: Consequence) -> Claim:
     counted = unit_words(found.unit) if found.unit in ("point", "SD") else ""
     name = f"{found.label}{f' ({counted})' if counted and counted not in found.label.lower() else ''}"
     words = {
-        Direction.NOTHING: f"{name}: no change is counted.",
-        Direction.OPEN: f"{name}: {mean} on average, but it may be {ends[0]} or {ends[1]}.",
-    }.get(which, f"{name}: {mean} (likely between {ends[0]} and {ends[1]}).")
-    said = " Illustrative." if found.illustrative >= MUCH and which is not Direction.NOTHING else ""
-    return Claim(words + said, f"quantity is {which.value}", found.label, e, found.illustrative)
+        Direction.NOTHING: f"{name}: no change is counted",
+        Direction.OPEN: f"{name}: {mean} on average, but it may be {ends[0]} or {ends[1]}",
+    }.get(which, f"{name}: {mean}" + (f" (likely between {span(*ends)})" if e.sd else ""))
+    said = _illustrative(found.illustrative, which)
+    return Claim(f"{words}{said}.", f"quantity is {which.value}", found.label, e, found.illustrative)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from sbs_econ.analysis.estimates import Estimate
 from sbs_econ.analysis.psa import Result, RowResult
-from sbs_econ.report.cells import EMPTY, money, text, triple, triple_columns
+from sbs_econ.report.cells import EMPTY, count, money, text, triple, triple_columns
 from sbs_econ.report.document import Column, Figure, Table
 from sbs_econ.report.figures_compare import tick
 from sbs_econ.report.figures_waterfall import Bar, draw_waterfall, legend
-from sbs_econ.report.numbers import change_words, cost_words, span
+from sbs_econ.report.compare_words import less_or_more
+from sbs_econ.report.numbers import change_words, span
+from sbs_econ.report.sensitivity_text import coarse
 from sbs_econ.report.style import BLUE, GREY, INK, ORANGE, SIZES, WIDTH, Picture, new_figure, picture, styled, titled
 from sbs_econ.report.words import PAYER_LABELS
 from sbs_econ.schema.clean import clean_text
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 THOUSAND = 1_000.0
 ROW = 0.25
 """Inches a row of the forest."""
-LABEL = 44
+LABEL = 52
 """Letters of a label's line."""
 UNITS = {"SD": "standard deviations a person", "point": "points a person", "share": "in 100 people"}
 """Outcomes that the forest shows, by what they are counted in."""
@@ -42,7 +44,7 @@ def who_pays_figure(result: Result, key: str) -> Figure:
         if row.cost is not None and row.row.kind is Kind.RESOURCE and row.row.payer is not None:
             sums[row.row.payer] += row.cost.mean
     paid = [(payer, sums[payer]) for payer in Payer if sums[payer]]
-    bars = [Bar(PAYER_LABELS[payer], mean / THOUSAND, cost_words(mean, total.mc_se)) for payer, mean in paid]
+    bars = [Bar(PAYER_LABELS[payer], mean / THOUSAND, less_or_more(mean, total.mc_se)) for payer, mean in paid]
     bars.append(_society(total))
     rows = [(text(PAYER_LABELS[payer]), money(mean, total.mc_se), EMPTY, EMPTY) for payer, mean in paid]
     rows.append((text("Society"), *triple(total)))
@@ -55,9 +57,9 @@ NO_INTERVAL = "Only the sum has an interval here; each payer's own is in the tab
 
 
 def _society(total: Estimate) -> Bar:
-    words = span(cost_words(total.lower, total.lower_mc_se), cost_words(total.upper, total.upper_mc_se))
+    words = span(less_or_more(total.lower, total.lower_mc_se), less_or_more(total.upper, total.upper_mc_se))
     interval = (total.lower / THOUSAND, total.upper / THOUSAND)
-    return Bar("Net cost to society", total.mean / THOUSAND, f"{cost_words(total.mean, total.mc_se)}\n({words})", True,
+    return Bar("Net cost to society", total.mean / THOUSAND, f"{less_or_more(total.mean, total.mc_se)}\n({words})", True,
                interval)  # fmt: skip
 
 
@@ -86,12 +88,29 @@ class _Line:
     words: str
 
 
-def forest_picture(result: Result) -> Picture:
-    """Return every row's difference with its interval: costs in pounds, then outcomes in their own units."""
+def forest_figure(result: Result, key: str) -> Figure:
+    """Return the forest with the table of what it shows."""
+    panels = _panels(result)
+    columns = (
+        Column("row", "Row", text=True),
+        Column("unit", "Counted in", text=True),
+        *(Column(end, heading) for end, heading in (("mean", "Mean"), ("lower", "From"), ("upper", "To"))),
+        Column("evidence", "Rests on", text=True),
+    )
+    rows = tuple(
+        (text(line.label), text(words), *(count(value, coarse(value)) for value in (line.mean, line.lower, line.upper)),
+         text("illustrative figures" if line.illustrative else "evidence"))
+        for words, lines in panels for line in lines
+    )  # fmt: skip
+    caption = "Costs and outcomes, row by row, with their likely range"
+    return Figure(_forest(result, panels), caption, Table(key, caption, columns, rows))
+
+
+def _forest(result: Result, panels: Sequence[tuple[str, list[_Line]]]) -> Picture:
+    """Every row's difference with its interval: costs in pounds, then outcomes in their own units."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Drawing
 
-    panels = _panels(result)
     heights = [len(lines) + 1.6 for _, lines in panels]
     title = clean_text(f"What changes, row by row: {result.inputs.label}")
     with styled():
@@ -121,7 +140,7 @@ def _panels(result: Result) -> list[tuple[str, list[_Line]]]:
 def _cost_line(row: RowResult) -> _Line:
     assert row.cost is not None  # noqa: S101
     e = row.cost
-    return _line(row, e, 1.0 / THOUSAND, cost_words(e.mean, e.mc_se))
+    return _line(row, e, 1.0 / THOUSAND, less_or_more(e.mean, e.mc_se))
 
 
 def _outcome_line(row: RowResult, unit: str) -> _Line:

@@ -10,8 +10,11 @@ import numpy as np
 from sbs_econ.analysis.outputs import net_cost_name
 from sbs_econ.analysis.psa import PerspectiveResult, Result
 from sbs_econ.equations.arrays import Array
+from sbs_econ.report.cells import chance, money, text
+from sbs_econ.report.compare_words import less_or_more
+from sbs_econ.report.document import Column, Figure, Table
 from sbs_econ.report.figures_compare import tick
-from sbs_econ.report.numbers import cost_words, per_cent, pounds, span
+from sbs_econ.report.numbers import per_cent, pounds, span
 from sbs_econ.report.style import BLUE, GREY, INK, ORANGE, PALE, SIZES, WIDTH, Picture, picture, styled
 from sbs_econ.schema.clean import clean_text
 
@@ -25,11 +28,36 @@ POINTS = 120
 SETTLED = 1.959963984540054
 
 
+QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
+
+
+def distribution_figure(result: Result, key: str) -> Figure:
+    """Return the distributions with a table of their quantiles."""
+    columns = (
+        Column("perspective", "Perspective", text=True),
+        *(Column(f"q{q * 1000:03.0f}", f"{q:.1%} lie below", "GBP", "Quantile of the draws.") for q in QUANTILES),
+        Column("probability", "Below zero", "", "Share of draws with a net cost below zero."),
+    )
+    rows = []
+    for each in result.perspectives:
+        e, draws = each.net_cost, result.output(net_cost_name(each.perspective))
+        cells = (money(float(np.quantile(draws, q)), max(e.lower_mc_se, e.upper_mc_se)) for q in QUANTILES)
+        rows.append((text(each.label), *cells, chance(e.below_zero, e.below_zero_mc_se)))
+    caption = "How likely each net cost is, by perspective"
+    return Figure(distribution_picture(result), caption, Table(key, caption, columns, tuple(rows)))
+
+
+def _edges(low: float, high: float) -> Array:
+    """Return the edges of bins of one width, zero among them."""
+    width = (high - low) / BINS or 1.0
+    return width * np.arange(np.floor(low / width), np.ceil(high / width) + 1)
+
+
 def distribution_picture(result: Result) -> Picture:
     """Return a histogram of the draws of each perspective's net cost, the part below zero hatched."""
     drawn = [(p, result.output(net_cost_name(p.perspective)) / THOUSAND) for p in result.perspectives]
     low, high = (float(np.quantile(np.concatenate([d for _, d in drawn]), q)) for q in (0.001, 0.999))
-    edges = np.linspace(min(low, 0.0), max(high, 0.0) or 1.0, BINS + 1)
+    edges = _edges(min(low, 0.0), max(high, 0.0))
     title = clean_text(f"Net cost by perspective: {result.inputs.label}")
     with styled():
         figure, axes = _stacked(len(drawn), 1.45)
@@ -62,14 +90,14 @@ def _histogram(axes: Axes, each: PerspectiveResult, draws: Array, edges: Array) 
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(tick)
-    axes.set_title(textwrap.fill(clean_text(_perspective_words(each)), 110), fontsize=SIZES["label"])
+    axes.set_title(textwrap.fill(clean_text(_perspective_words(each)), 118), fontsize=SIZES["label"])
 
 
 def _perspective_words(each: PerspectiveResult) -> str:
     e = each.net_cost
-    ends = span(cost_words(e.lower, e.lower_mc_se), cost_words(e.upper, e.upper_mc_se))
+    ends = span(less_or_more(e.lower, e.lower_mc_se), less_or_more(e.upper, e.upper_mc_se))
     chance = per_cent(e.below_zero, e.below_zero_mc_se)
-    return f"{each.label}: mean {cost_words(e.mean, e.mc_se)} ({ends}); below zero in {chance} of draws."
+    return f"{each.label}: mean {less_or_more(e.mean, e.mc_se)} ({ends}); below zero in {chance} of draws."
 
 
 def convergence_picture(result: Result) -> Picture:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sbs_econ.analysis.compare_parts import scaled
 from sbs_econ.analysis.payers import ALL, CASH, NOT_CASH, Party, Payers
-from sbs_econ.report.compare_words import with_interval
+from sbs_econ.report.compare_words import less_or_more, with_interval
 from sbs_econ.report.figures_compare import tick
-from sbs_econ.report.numbers import cost_words
 from sbs_econ.report.payers_text import party_label
 from sbs_econ.report.style import BLACK, BLUE, INK, ORANGE, SIZES, WIDTH, Picture, picture, styled
 from sbs_econ.schema.clean import clean_text
@@ -90,7 +89,7 @@ def _sums(axes: Axes, payers: Payers, parties: Sequence[Party]) -> None:
     """Write beside the last panel what each pays or gains over all years."""
     for place, party in enumerate(reversed(parties)):
         whole = payers.cost(party.key, ALL)
-        axes.annotate(cost_words(whole.mean, whole.mc_se), (1.02, place), xycoords=("axes fraction", "data"),
+        axes.annotate(less_or_more(whole.mean, whole.mc_se), (1.02, place), xycoords=("axes fraction", "data"),
                       va="center", fontsize=SIZES["label"], annotation_clip=False)  # fmt: skip
 
 
@@ -127,7 +126,7 @@ def _describe(payers: Payers, parties: Sequence[Party]) -> str:
         amounts = []
         for name, year in years:
             cash = payers.cost(party.key, CASH, year)
-            whole = with_interval(payers.cost(party.key, ALL, year), cost_words, " ")
-            amounts.append(f"{name}: {whole}, of which cash {cost_words(cash.mean, cash.mc_se)}")
+            whole = with_interval(payers.cost(party.key, ALL, year), less_or_more, " ")
+            amounts.append(f"{name}: {whole}, of which cash {less_or_more(cash.mean, cash.mc_se)}")
         parts.append(f"{party_label(payers, party)}, {'; '.join(amounts)}.")
     return clean_text(" ".join(parts))

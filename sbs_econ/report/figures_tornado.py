@@ -113,7 +113,7 @@ def _lines(axes: Axes, tornado: Tornado, limits: tuple[float, float]) -> None:
     zero = limits[0] < 0 < limits[1] and abs(base) > ROUNDING * across
     near = zero and abs(base) < 0.35 * across
     sides = (("left", "right") if base > 0 else ("right", "left")) if near else ("center", "center")
-    marks = [(base, f"Base case: {output_words(base, unit)}", "solid", sides[0])]
+    marks = [(base, f"Base case: {_said(base, unit)}", "solid", sides[0])]
     marks += [(0.0, zero_words(unit), "dashed", sides[1])] if zero else []
     for at, words, line, side in marks:
         axes.axvline(at, color=INK, linewidth=1.3, linestyle=line)
@@ -121,6 +121,11 @@ def _lines(axes: Axes, tornado: Tornado, limits: tuple[float, float]) -> None:
             words, (at, 1.0), xytext=(0, 5), xycoords=("data", "axes fraction"), textcoords="offset points",
             fontsize=SIZES["label"], ha=side,
         )  # fmt: skip
+
+
+def _said(value: float, unit: str) -> str:
+    """Return an output in words that claim no saving: one end of a range is none."""
+    return output_words(value, unit).replace(" saved", " less")
 
 
 def money_tick(value: float, _: float | None = None) -> str:
@@ -143,9 +148,9 @@ def _legend(bars: Sequence[Bar]) -> list[object]:
 
 def _description(tornado: Tornado, bars: Sequence[Bar]) -> str:
     unit = tornado.output.unit
-    parts = [f"Tornado of {tornado.output.label}; base case {output_words(tornado.base_case, unit)}."]
+    parts = [f"Tornado of {tornado.output.label}; base case {_said(tornado.base_case, unit)}."]
     for bar in bars[:5]:
-        ends = f"{output_words(bar.at_low, unit)} to {output_words(bar.at_high, unit)}"
+        ends = f"{_said(bar.at_low, unit)} to {_said(bar.at_high, unit)}"
         over = "drawn together" if bar.low is None or bar.high is None else (
             f"{input_words(bar.low, bar.unit)} to {input_words(bar.high, bar.unit)}"
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sbs_econ.analysis.compare_checks import joined
@@ -11,21 +11,19 @@ from sbs_econ.analysis.evidence_dependence import money_by_evidence
 from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.one_way import Bar
 from sbs_econ.analysis.payers import ALL, Party
-from sbs_econ.analysis.psa import RowResult
 from sbs_econ.analysis.threshold import Threshold
 from sbs_econ.model.perspectives import view
 from sbs_econ.report.break_even_text import lower_first
-from sbs_econ.report.claims import Claim, Consequence, Cost, consequence_claim, cost_claim
+from sbs_econ.report.claims import Claim, Consequence, Cost, Direction, consequence_claim, cost_claim, direction
 from sbs_econ.report.document import Bullets, Paragraph, Part, Section
+from sbs_econ.report.first_tables import changes_table, illustrative_of, payers_table, shown_changes
 from sbs_econ.report.numbers import pounds
 from sbs_econ.report.payers_text import party_label
 from sbs_econ.report.sensitivity_text import input_words
 from sbs_econ.schema.clean import clean_text
-from sbs_econ.vocabulary import Block, Evidence, Kind, Payer, Perspective
+from sbs_econ.vocabulary import Block, Evidence, Payer, Perspective
 
 THREE = 3
-SERVICES = 5
-"""Services named on the first page: those whose cost differs most."""
 BEARERS = {
     Perspective.FUNDER: "the programme's funder",
     Perspective.NHS_PSS: "the NHS and council social care together",
@@ -42,42 +40,35 @@ PAYERS = {
 
 @dataclass(frozen=True)
 class FirstPage:
-    """The claims of the first page by what they answer, and the sections that show them."""
+    """The claims of the first page and the sections that show them."""
 
-    costs: Claim
-    net: tuple[Claim, ...]
-    consequences: tuple[Claim, ...]
-    payers: tuple[Claim, ...]
+    claims: tuple[Claim, ...]
     sections: tuple[Section, ...]
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """Every claim on the page."""
-        return (self.costs, *self.net, *self.consequences, *self.payers)
 
 
 def first_page(found: Findings, key: str, heading: str, level: int = 1) -> FirstPage:
     """Return the first page of a scenario."""
     costs, net = _funder(found), tuple(_net_costs(found))
-    consequences, payers = tuple(_consequences(found)), tuple(_payers(found))
-    start = Section(
-        key, heading, (Paragraph(clean_text(found.inputs.question), "lead"), Paragraph(_asked(found)), *_warning(found)), level
+    changed = tuple(_changed(found))
+    payers = tuple(_payer(found, party) for party in _parties(found))
+    clear = [claim.text for claim in payers if direction(claim.estimate) is not Direction.OPEN]
+    start = (Paragraph(clean_text(found.inputs.question), "lead"), Paragraph(_asked(found)), *_warning(found))
+    answers: tuple[tuple[str, str, tuple[Part, ...]], ...] = (
+        ("costs", "What it costs", _bullets([costs.text, _per_unit(found)])),
+        ("comes_to", "What it comes to once other costs that change are counted", _bullets([c.text for c in net])),
+        ("changes", "What changes", (*_bullets(list(_summary(changed))), changes_table(found, key))),
+        ("who", "Who pays and who gains", (*_bullets([*clear, *_either_way(payers)]), payers_table(found, key))),
+        ("sure", "How sure this is", _bullets(list(_how_sure(found)))),
+        ("three", "Three things that could change the answer", _bullets(list(three_things(found)), numbered=True)),
+        ("left_out", "What is not counted", _bullets(list(_not_counted(found)))),
     )
-    answers = (
-        ("costs", "What it costs", [costs.text, _per_unit(found)]),
-        ("comes_to", "What it comes to once other costs that change are counted", [claim.text for claim in net]),
-        ("changes", "What changes", [claim.text for claim in consequences]),
-        ("who", "Who pays and who gains", [claim.text for claim in payers]),
-        ("sure", "How sure this is", list(_how_sure(found))),
-        ("three", "Three things that could change the answer", list(three_things(found))),
-        ("left_out", "What is not counted", list(_not_counted(found))),
-    )
-    below = [
-        Section(f"{key}_{part}", title, (Bullets(tuple(clean_text(i) for i in items if i), part == "three"),), level + 1)
-        for part, title, items in answers
-        if any(items)
-    ]
-    return FirstPage(costs, net, consequences, payers, (start, *below))
+    below = (Section(f"{key}_{part}", title, parts, level + 1) for part, title, parts in answers if parts)
+    return FirstPage((costs, *net, *changed, *payers), (Section(key, heading, start, level), *below))
+
+
+def _bullets(items: Sequence[str], numbered: bool = False) -> tuple[Bullets, ...]:
+    said = tuple(clean_text(item) for item in items if item)
+    return (Bullets(said, numbered),) if said else ()
 
 
 def _asked(found: Findings) -> str:
@@ -135,39 +126,35 @@ def _net_costs(found: Findings) -> Iterator[Claim]:
             yield cost_claim(Cost(BEARERS[each.perspective], each.net_cost, share, people, alone))
 
 
-def _consequences(found: Findings) -> Iterator[Claim]:
-    outcomes = [r for r in found.result.rows if r.row.block is Block.OUTCOMES and r.row.per == "participant"]
-    services = [r for r in found.result.rows if r.row.block is Block.SERVICE_USE and r.cost is not None]
-    largest = sorted(services, key=lambda r: -abs(r.cost.mean if r.cost else 0.0))[:SERVICES]
-    for row in (*outcomes, *largest):
-        if row.quantity is not None and row.row.unit is not None:
-            yield consequence_claim(_consequence(row))
+def _changed(found: Findings) -> Iterator[Claim]:
+    for row in shown_changes(found):
+        if row.quantity is not None:
+            weak = float(row.row.evidence is Evidence.ILLUSTRATIVE)
+            yield consequence_claim(Consequence(row.row.label, row.row.unit or "", row.quantity, weak))
 
 
-def _consequence(row: RowResult) -> Consequence:
-    assert row.quantity is not None  # noqa: S101
-    weak = float(row.row.evidence is Evidence.ILLUSTRATIVE)
-    return Consequence(row.row.label, row.row.unit or "", row.quantity, weak)
+def _summary(changed: Sequence[Claim]) -> Iterator[str]:
+    """Say in full what is clear, and name what is not."""
+    yield from (claim.text for claim in changed if direction(claim.estimate) is not Direction.OPEN)
+    still = [lower_first(claim.subject) for claim in changed if direction(claim.estimate) is Direction.OPEN]
+    if still:
+        yield f"These could change in either direction, as far as the simulations go: {'; '.join(still)}."
 
 
-def _payers(found: Findings) -> Iterator[Claim]:
-    for party in found.payers.parties:
-        if len(party.payers) == 1 and party.payers[0] is not Payer.FUNDER:
-            estimate = found.payers.cost(party.key, ALL)
-            yield cost_claim(Cost(PAYERS[party.payers[0]], estimate, _illustrative_of(found, party)))
-        elif len(party.payers) > 1:
-            name = lower_first(party_label(found.payers, party))
-            estimate = found.payers.cost(party.key, ALL)
-            yield cost_claim(Cost(f"the {name}", estimate, _illustrative_of(found, party)))
+def _parties(found: Findings) -> list[Party]:
+    return [party for party in found.payers.parties if party.payers != (Payer.FUNDER,)]
 
 
-def _illustrative_of(found: Findings, party: Party) -> float:
-    """The share of a party's absolute costs in rows whose weakest figure is illustrative."""
-    rows = [r for r in found.result.rows if r.cost is not None and r.row.kind is not Kind.MEMO]
-    own = [r for r in rows if r.row.payer in party.payers]
-    whole = sum(abs(r.cost.mean) for r in own if r.cost is not None)
-    weak = sum(abs(r.cost.mean) for r in own if r.cost is not None and r.row.evidence is Evidence.ILLUSTRATIVE)
-    return weak / whole if whole else 0.0
+def _payer(found: Findings, party: Party) -> Claim:
+    combined = len(party.payers) > 1
+    bearer = f"the {lower_first(party_label(found.payers, party))}" if combined else PAYERS[party.payers[0]]
+    return cost_claim(Cost(bearer, found.payers.cost(party.key, ALL), illustrative_of(found, party)))
+
+
+def _either_way(payers: Sequence[Claim]) -> Iterator[str]:
+    still = [claim.subject for claim in payers if direction(claim.estimate) is Direction.OPEN]
+    if still:
+        yield f"These could pay more or less, as far as the simulations go: {'; '.join(still)}."
 
 
 def _how_sure(found: Findings) -> Iterator[str]:
@@ -176,8 +163,11 @@ def _how_sure(found: Findings) -> Iterator[str]:
         f"The likely range of the main result is {pounds(e.upper - e.lower, max(e.lower_mc_se, e.upper_mc_se))} wide. "
         "It shows uncertainty in the inputs as they are stated, not whether the model is the right one."
     )
-    enough = "enough" if converged(found.result) else "NOT enough"
-    yield f"{plan.draws:,} simulations are {enough} for figures as they are printed; more digits would be noise."
+    yield (
+        f"{plan.draws:,} simulations are enough for the figures as printed."
+        if converged(found.result)
+        else f"{plan.draws:,} simulations are few: the last digits of some figures could change with more."
+    )
     extrapolated = [r.means["share_after_follow_up"] for r in found.result.rows if "share_after_follow_up" in r.means]
     if extrapolated:
         yield (

@@ -8,10 +8,10 @@ from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.payers import ALL, CASH, NOT_CASH
 from sbs_econ.analysis.psa import PerspectiveResult, RowResult
 from sbs_econ.model.perspectives import view
-from sbs_econ.report.cells import EMPTY, chance, count, money, text, triple, triple_columns
-from sbs_econ.report.document import Cell, Column, Figure, Paragraph, Part, Section, Table
-from sbs_econ.report.figures_costs import forest_picture, who_pays_figure
-from sbs_econ.report.figures_draws import distribution_picture
+from sbs_econ.report.cells import EMPTY, as_shares, chance, count, money, text, triple, triple_columns
+from sbs_econ.report.document import Cell, Column, Figure, Paragraph, Section, Table
+from sbs_econ.report.figures_costs import forest_figure, who_pays_figure
+from sbs_econ.report.figures_draws import distribution_figure
 from sbs_econ.report.figures_payers import payers_picture
 from sbs_econ.report.numbers import unit_words
 from sbs_econ.report.payers_text import TITLES, party_label
@@ -28,9 +28,9 @@ def table_section(found: Findings, key: str, level: int) -> Section:
         f"{key}table", "Cost-consequence table: every cost and consequence, in its own unit and in pounds",
         _columns(), tuple(_row(row) for row in found.result.rows), tuple(_table_notes(found)),
     )  # fmt: skip
-    forest = Figure(forest_picture(found.result), "Costs of services and other consequences, likely range", table)
     words = "Nothing is added up across rows that are in different units. Rows without a number were considered."
-    return Section(f"{key}table", "Cost-consequence table", (Paragraph(words), forest), level)
+    parts = (Paragraph(words), table, forest_figure(found.result, f"{key}forest"))
+    return Section(f"{key}table", "Cost-consequence table", parts, level)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -59,7 +59,7 @@ def _row(found: RowResult) -> tuple[Cell, ...]:
         text(_unit(row.unit)) if found.quantity is not None else EMPTY,
         usual,
         programme,
-        *(_as_share(quantity) if share else quantity),
+        *(as_shares(quantity) if share else quantity),
         *triple(found.cost),
         text(PAYER_LABELS[row.payer]) if row.payer is not None else EMPTY,
         text(KINDS[row.kind]) if row.kind is not None else EMPTY,
@@ -70,19 +70,6 @@ def _row(found: RowResult) -> tuple[Cell, ...]:
 
 def _unit(unit: str | None) -> str:
     return {"share": "share of people"}.get(unit or "", unit_words(unit))
-
-
-def _as_share(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    from dataclasses import replace
-
-    return tuple(
-        cell if cell.value is None or isinstance(cell.value, str) else
-        replace(cell, shown=_signed_per_cent(cell.value, cell.places or 0)) for cell in cells
-    )  # fmt: skip
-
-
-def _signed_per_cent(value: float, places: int) -> str:
-    return count(round(value, places) * 100, 10.0 ** -(places - 2)).shown + "%"
 
 
 def _levels(found: RowResult) -> tuple[Cell, Cell]:
@@ -127,9 +114,8 @@ def perspectives_section(found: Findings, key: str, level: int) -> Section:
     table = Table(
         f"{key}perspectives", "Net cost by perspective", columns, rows, tuple(_perspective_notes(found))
     )  # fmt: skip
-    picture = distribution_picture(found.result)
-    parts: list[Part] = [Figure(picture, "How likely each net cost is, by perspective", table)]
-    return Section(f"{key}perspectives", "Net cost by perspective", tuple(parts), level)
+    parts = (table, distribution_figure(found.result, f"{key}distribution"))
+    return Section(f"{key}perspectives", "Net cost by perspective", parts, level)
 
 
 def _perspective_rows(found: Findings, each: PerspectiveResult) -> Iterator[tuple[Cell, ...]]:
@@ -184,6 +170,22 @@ def payers_section(found: Findings, key: str, level: int) -> Section:
     table = Table(f"{key}payers", "Who pays and who gains, by year", columns, tuple(rows), notes)
     return Section(
         f"{key}payers", "Who pays and who gains, and when",
-        (who_pays_figure(found.result, f"{key}who_pays"),
-         Figure(payers_picture(payers), "Costs by payer and year, in cash and not", table)), level,
+        (who_pays_figure(found.result, f"{key}who_pays"), table,
+         Figure(payers_picture(payers), "Costs by payer and year, in cash and not", _in_cash(found, f"{key}in_cash"))),
+        level,
     )  # fmt: skip
+
+
+def _in_cash(found: Findings, key: str) -> Table:
+    """The table of the picture: means over all years, in cash and not."""
+    columns = (
+        Column("payer", "Who", text=True),
+        *(Column(measure, name, "GBP", "Mean of the draws, over all years.")
+          for measure, name in ((ALL, "All"), (CASH, "In cash"), (NOT_CASH, "Not in cash"))),
+    )  # fmt: skip
+    rows = tuple(
+        (text(party_label(found.payers, party)), *(money(e.mean, e.mc_se) for e in
+         (found.payers.cost(party.key, measure) for measure in (ALL, CASH, NOT_CASH))))
+        for party in found.payers.parties
+    )  # fmt: skip
+    return Table(key, "Costs by payer, in cash and not, over all years", columns, rows)

@@ -48,8 +48,19 @@ def tornado_section(found: Findings, key: str, level: int) -> Section:
     notes = tuple(dict.fromkeys(f"{b.label}: {b.treatment}." for b in found.tornado.bars if b.treatment))
     table = Table(f"{key}tornado", f"What moves the net cost: {label}", columns, tuple(rows), notes)
     caption = f"One input at a time over its own 95% interval; the {min(TOP, len(rows))} that move the net cost most"
-    parts: list[Part] = [Figure(tornado_picture(found.inputs, found.tornado, TOP), caption, table)]
-    return Section(f"{key}tornado", "What moves the answer", (*parts, *_information(found, key)), level)
+    picture = Figure(tornado_picture(found.inputs, found.tornado, TOP), caption, _shown(found, f"{key}tornado_shown"))
+    return Section(f"{key}tornado", "What moves the answer", (picture, table, *_information(found, key)), level)
+
+
+def _shown(found: Findings, key: str) -> Table:
+    """The table of the picture: the widest bars."""
+    columns = (
+        Column("input", "Input", text=True), Column("at_low", "Net cost at low", "GBP"),
+        Column("at_high", "Net cost at high", "GBP"),
+    )  # fmt: skip
+    bars = found.tornado.bars[:TOP]
+    rows = tuple((text(b.label), *(money(v, coarse(v)) for v in (b.at_low, b.at_high))) for b in bars)
+    return Table(key, "The inputs that move the net cost most", columns, rows)
 
 
 def _input(bar: Bar, value: float | None) -> Cell:
