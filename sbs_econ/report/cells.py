@@ -56,13 +56,25 @@ def chance(value: float | None, error: float = 0.0) -> Cell:
     if value is None:
         return EMPTY
     digits = min(3, _places(value, error)) if error else 2
-    shown = _shown(round(value, digits) * 100, max(0, digits - 2))
+    shown = _shown(round(round(value, digits) * 100, max(0, digits - 2)), max(0, digits - 2))
     return Cell(value, f"{shown}%", digits)
 
 
 def figure(value: float | None, unit: str | None, error: float = 0.0) -> Cell:
     """Return a value in its own unit: pounds, or a number."""
     return money(value, error) if unit is not None and unit.startswith("GBP") else count(value, error)
+
+
+def given(value: float, unit: str = "") -> Cell:
+    """Return an input as it was given, with up to six significant digits.
+
+    >>> given(0.20673, "share").shown, given(1250.0, "GBP/fte/year").shown
+    ('0.20673', '£1,250')
+    """
+    digits = 0 if value == 0 else max(0, 5 - math.floor(math.log10(abs(value))))
+    while digits > 0 and round(value, digits) == round(value, digits - 1):
+        digits -= 1
+    return _cell(value, digits, "£" if unit.startswith("GBP") else "", "")
 
 
 def triple(estimate: Estimate | None, unit: str | None = "GBP", scale: float = 1.0) -> tuple[Cell, Cell, Cell]:

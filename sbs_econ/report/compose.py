@@ -3,43 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from sbs_econ.analysis.compare import Comparison
 from sbs_econ.analysis.findings import Findings
+from sbs_econ.report.assurance_sections import assurance_sections
+from sbs_econ.report.budget_section import budget_section
+from sbs_econ.report.cheers import cheers_section
+from sbs_econ.report.claims import Claim
+from sbs_econ.report.comparison_section import comparison_section
+from sbs_econ.report.csv_files import file_name
 from sbs_econ.report.document import Document, Section
-from sbs_econ.report.first_page import FirstPage, first_page
+from sbs_econ.report.first_page import first_page
+from sbs_econ.report.input_sections import inputs_sections
+from sbs_econ.report.method_sections import departures_section, methods_section
+from sbs_econ.report.ratio_section import ratio_section
 from sbs_econ.report.result_sections import payers_section, perspectives_section, table_section
 from sbs_econ.report.why_sections import break_even_section, convergence_section, evidence_section, tornado_section
 from sbs_econ.schema.clean import clean_text
 from sbs_econ.version import __version__
 
+SUBTITLE = "What it costs, what it changes, who pays and who gains"
 
-def report_document(found: Sequence[Findings]) -> Document:
-    """Return the report of one scenario or several."""
-    one = found[0]
-    page = first_page(one, "answer", "The answer in short")
-    sections = [*page.sections, *_sections(one, "", 1)]
-    return Document(clean_text(one.inputs.label), "What it costs, what it changes, who pays", stamp(found), tuple(sections))
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a report is to hold besides: the reference case it is set against, and ratios."""
+
+    reference_case: str = "nice"
+    ratios: bool = False
+
+
+def report_document(found: Sequence[Findings], comparison: Comparison | None = None, wanted: Wanted | None = None) -> Document:
+    """Return the report of one scenario or several.
+
+    Args:
+        found: the findings, one a scenario.
+        comparison: of all of them, where there are several.
+        wanted: what else it is to hold.
+    """
+    wanted = wanted or Wanted()
+    sections: list[Section] = []
+    if comparison is None:
+        title = found[0].inputs.label
+        sections += _scenario(found[0], wanted, "", 1, "The answer in short")
+    else:
+        title = "; ".join(each.inputs.label for each in found)
+        sections.append(comparison_section(comparison))
+        for key, each in zip(comparison.question.keys, found, strict=True):
+            sections += _scenario(each, wanted, f"{file_name(key)}_", 1, f"{each.inputs.label}: the answer in short")
+    return Document(clean_text(title), SUBTITLE, stamp(found), tuple(sections))
 
 
 def stamp(found: Sequence[Findings]) -> str:
     """Return what identifies the runs."""
     runs = []
     for each in found:
-        plan = each.result.plan
-        runs.append(
-            f"{each.inputs.scenario}, inputs {each.asked.inputs_sha256[:12]}, {plan.draws:,} draws, seed {plan.seed}, "
-            f"{plan.sampler}"
-        )
+        plan, sha256 = each.result.plan, each.asked.inputs_sha256[:12]
+        runs.append(f"{each.inputs.scenario} (inputs {sha256}, {plan.draws:,} draws, seed {plan.seed}, {plan.sampler})")
     return clean_text(f"sbs_econ {__version__}: {'; '.join(runs)}")
 
 
-def _sections(found: Findings, key: str, level: int) -> list[Section]:
+def _scenario(found: Findings, wanted: Wanted, key: str, level: int, heading: str) -> list[Section]:
+    """Everything about one scenario, the first page at its head."""
+    page = first_page(found, f"{key}answer", heading, level)
+    below = level if not key else level + 1
+    return [*page.sections, *_results(found, key, below), *_behind(found, page.claims, wanted, key, below)]
+
+
+def _results(found: Findings, key: str, level: int) -> list[Section]:
+    makers = (
+        table_section, perspectives_section, payers_section, budget_section, tornado_section, break_even_section,
+        evidence_section, convergence_section,
+    )  # fmt: skip
+    return [make(found, key, level) for make in makers]
+
+
+def _behind(found: Findings, claims: tuple[Claim, ...], wanted: Wanted, key: str, level: int) -> list[Section]:
+    ratios = [ratio_section(found, key, level)] if wanted.ratios else []
     return [
-        table_section(found, key, level),
-        perspectives_section(found, key, level),
-        payers_section(found, key, level),
-        tornado_section(found, key, level),
-        break_even_section(found, key, level),
-        evidence_section(found, key, level),
-        convergence_section(found, key, level),
+        *ratios,
+        *inputs_sections(found, key, level),
+        methods_section(found, key, level),
+        departures_section(found, wanted.reference_case, key, level),
+        cheers_section(found, key, level),
+        *assurance_sections(found, claims, key, level),
     ]

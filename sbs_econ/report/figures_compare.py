@@ -13,7 +13,7 @@ from sbs_econ.analysis.compare_outputs import USUAL, Plane
 from sbs_econ.analysis.outputs import net_cost_name
 from sbs_econ.model.rows import Row
 from sbs_econ.report.compare_words import PER, SHORT_PERSPECTIVES, less_or_more, row_label, with_interval
-from sbs_econ.report.numbers import change_words, cost_words, per_cent
+from sbs_econ.report.numbers import change_words, per_cent
 from sbs_econ.report.style import (
     BLUE,
     GREEN,
@@ -163,7 +163,7 @@ def _plane_words(comparison: Comparison, row: Row) -> str:
             continue
         cost, effect = (one.estimates[name] for name in comparison.plane.names)
         effect_words = with_interval(effect, lambda v, e: change_words(v, e, row.unit or ""), " ")
-        parts.append(f"{standing.option}: {with_interval(cost, cost_words, ' ')}; {effect_words}; {words}.")
+        parts.append(f"{standing.option}: {with_interval(cost, less_or_more, ' ')}; {effect_words}; {words}.")
     return clean_text(" ".join(parts))
 
 

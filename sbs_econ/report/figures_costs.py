@@ -39,14 +39,15 @@ MARKS = {True: {"color": ORANGE, "fmt": "o", "markerfacecolor": "white"}, False:
 def who_pays_figure(result: Result, key: str) -> Figure:
     """Return the waterfall from each payer's resources to the net cost to society, with its table."""
     total = next(p for p in result.perspectives if p.perspective is Perspective.SOCIETAL).net_cost
-    sums: dict[Payer, float] = defaultdict(float)
+    sums, squares = defaultdict[Payer, float](float), defaultdict[Payer, float](float)
     for row in result.rows:
         if row.cost is not None and row.row.kind is Kind.RESOURCE and row.row.payer is not None:
             sums[row.row.payer] += row.cost.mean
-    paid = [(payer, sums[payer]) for payer in Payer if sums[payer]]
-    bars = [Bar(PAYER_LABELS[payer], mean / THOUSAND, less_or_more(mean, total.mc_se)) for payer, mean in paid]
+            squares[row.row.payer] += row.cost.mc_se**2
+    paid = [(payer, sums[payer], squares[payer] ** 0.5) for payer in Payer if sums[payer]]
+    bars = [Bar(PAYER_LABELS[payer], mean / THOUSAND, less_or_more(mean, error)) for payer, mean, error in paid]
     bars.append(_society(total))
-    rows = [(text(PAYER_LABELS[payer]), money(mean, total.mc_se), EMPTY, EMPTY) for payer, mean in paid]
+    rows = [(text(PAYER_LABELS[payer]), money(mean, error), EMPTY, EMPTY) for payer, mean, error in paid]
     rows.append((text("Society"), *triple(total)))
     columns = (text_column("payer", "Who pays"), *triple_columns("cost", "Cost", "GBP", "Resources only."))
     caption = "Whose resources the programme uses and frees, added up to the net cost to society (mean of the draws)"

@@ -14,7 +14,7 @@ from sbs_econ.report.cells import chance, money, text
 from sbs_econ.report.compare_words import less_or_more
 from sbs_econ.report.document import Column, Figure, Table
 from sbs_econ.report.figures_compare import tick
-from sbs_econ.report.numbers import per_cent, pounds, span
+from sbs_econ.report.numbers import pounds, span
 from sbs_econ.report.style import BLUE, GREY, INK, ORANGE, PALE, SIZES, WIDTH, Picture, picture, styled
 from sbs_econ.schema.clean import clean_text
 
@@ -96,8 +96,8 @@ def _histogram(axes: Axes, each: PerspectiveResult, draws: Array, edges: Array) 
 def _perspective_words(each: PerspectiveResult) -> str:
     e = each.net_cost
     ends = span(less_or_more(e.lower, e.lower_mc_se), less_or_more(e.upper, e.upper_mc_se))
-    chance = per_cent(e.below_zero, e.below_zero_mc_se)
-    return f"{each.label}: mean {less_or_more(e.mean, e.mc_se)} ({ends}); below zero in {chance} of draws."
+    below = chance(e.below_zero, e.below_zero_mc_se).shown
+    return f"{each.label}: mean {less_or_more(e.mean, e.mc_se)} ({ends}); below zero in {below} of draws."
 
 
 def convergence_picture(result: Result) -> Picture:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sbs_econ.analysis.compare_checks import joined
 from sbs_econ.analysis.convergence import converged
-from sbs_econ.analysis.evidence_dependence import money_by_evidence
 from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.one_way import Bar
 from sbs_econ.analysis.payers import ALL, Party
@@ -16,10 +15,16 @@ from sbs_econ.model.perspectives import view
 from sbs_econ.report.break_even_text import lower_first
 from sbs_econ.report.claims import Claim, Consequence, Cost, Direction, consequence_claim, cost_claim, direction
 from sbs_econ.report.document import Bullets, Paragraph, Part, Section
-from sbs_econ.report.first_tables import changes_table, illustrative_of, payers_table, shown_changes
+from sbs_econ.report.first_tables import (
+    changes_table,
+    illustrative_of,
+    illustrative_share,
+    payers_table,
+    shown_changes,
+)
 from sbs_econ.report.numbers import pounds
 from sbs_econ.report.payers_text import party_label
-from sbs_econ.report.sensitivity_text import input_words
+from sbs_econ.report.sensitivity_text import coarse, input_words
 from sbs_econ.schema.clean import clean_text
 from sbs_econ.vocabulary import Block, Evidence, Payer, Perspective
 
@@ -48,7 +53,7 @@ class FirstPage:
 
 def first_page(found: Findings, key: str, heading: str, level: int = 1) -> FirstPage:
     """Return the first page of a scenario."""
-    costs, net = _funder(found), tuple(_net_costs(found))
+    costs, *net = (cost_claim(cost_of(found, p)) for p in Perspective)
     changed = tuple(_changed(found))
     payers = tuple(_payer(found, party) for party in _parties(found))
     clear = [claim.text for claim in payers if direction(claim.estimate) is not Direction.OPEN]
@@ -85,7 +90,7 @@ def _asked(found: Findings) -> str:
 def _warning(found: Findings) -> Iterator[Part]:
     count = sum(q.evidence is Evidence.ILLUSTRATIVE for q in found.inputs.quantities.values())
     if count:
-        share = illustrative(found, found.perspective)
+        share = illustrative_share(found, found.perspective)
         yield Paragraph(
             f"{count} of {len(found.inputs.quantities)} inputs are illustrative: placeholders, not evidence. "
             f"{share:.0%} of the money behind the main result rests on them. Read it as how the model works, not as "
@@ -93,15 +98,12 @@ def _warning(found: Findings) -> Iterator[Part]:
         )  # fmt: skip
 
 
-def illustrative(found: Findings, perspective: Perspective) -> float:
-    """Return the share of a perspective's absolute costs in rows whose weakest figure is illustrative."""
-    return money_by_evidence(found.result, perspective)[Evidence.ILLUSTRATIVE]
-
-
-def _funder(found: Findings) -> Claim:
-    funder = next(p for p in found.result.perspectives if p.perspective is Perspective.FUNDER)
-    share, people = illustrative(found, Perspective.FUNDER), found.inputs.settings.participants
-    return cost_claim(Cost(BEARERS[Perspective.FUNDER], funder.net_cost, share, people))
+def cost_of(found: Findings, perspective: Perspective) -> Cost:
+    """Return a perspective's net cost as a sentence takes it; amounts per person for the funder and the headline."""
+    each = next(p for p in found.result.perspectives if p.perspective is perspective)
+    people = found.inputs.settings.participants if perspective in (Perspective.FUNDER, found.perspective) else 0
+    share, alone = illustrative_share(found, perspective), not each.includes_programme_cost
+    return Cost(BEARERS[perspective], each.net_cost, share, people, alone)
 
 
 def _per_unit(found: Findings) -> str:
@@ -112,18 +114,9 @@ def _per_unit(found: Findings) -> str:
     if each["group"] is None or each["session"] is None:
         return ""
     return (
-        f"Built up from its parts, that is {pounds(each['group'])} a group and {pounds(each['session'])} a session, "
+        f"Built up from its parts, that is {_near(each['group'])} a group and {_near(each['session'])} a session, "
         f"for {summary['groups']:,.0f} groups and {summary['sessions']:,.0f} sessions on average."
     )
-
-
-def _net_costs(found: Findings) -> Iterator[Claim]:
-    for each in found.result.perspectives:
-        if each.perspective is not Perspective.FUNDER:
-            share = illustrative(found, each.perspective)
-            alone = not each.includes_programme_cost
-            people = found.inputs.settings.participants if each.perspective is found.perspective else 0
-            yield cost_claim(Cost(BEARERS[each.perspective], each.net_cost, share, people, alone))
 
 
 def _changed(found: Findings) -> Iterator[Claim]:
@@ -202,9 +195,11 @@ def _turning(bar: Bar, threshold: Threshold | None) -> str:
     return f"The net cost is below zero {at}, which is {inside} that range."
 
 
-def _more(value: float) -> str:
-    from sbs_econ.report.sensitivity_text import coarse
+def _near(value: float) -> str:
+    return pounds(value, coarse(value))
 
+
+def _more(value: float) -> str:
     return f"{pounds(abs(value), coarse(value))} {'less' if value < 0 else 'more'}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sbs_econ.analysis.evidence_dependence import money_by_evidence
 from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.payers import ALL, CASH, Party
 from sbs_econ.analysis.psa import RowResult
@@ -10,7 +11,7 @@ from sbs_econ.report.claims import VERDICTS, Direction, verdict
 from sbs_econ.report.document import Cell, Column, Table
 from sbs_econ.report.numbers import unit_words
 from sbs_econ.report.payers_text import party_label
-from sbs_econ.vocabulary import Block, Evidence, Kind
+from sbs_econ.vocabulary import Block, Evidence, Kind, Perspective
 
 SERVICES = 5
 """Services named on the first page: those whose cost differs most."""
@@ -45,7 +46,7 @@ def _change(found: RowResult) -> tuple[Cell, ...]:
     assert found.quantity is not None  # noqa: S101
     row, weak = found.row, float(found.row.evidence is Evidence.ILLUSTRATIVE)
     cells = triple(found.quantity, row.unit)
-    unit = "people in 100" if row.unit == "share" else unit_words(row.unit)
+    unit = "share of people" if row.unit == "share" else unit_words(row.unit)
     said = text(verdict(found.quantity, weak, CHANGES))
     return (text(row.label), text(unit), *(as_shares(cells) if row.unit == "share" else cells), said)
 
@@ -80,3 +81,8 @@ def illustrative_of(found: Findings, party: Party) -> float:
     whole = sum(abs(r.cost.mean) for r in own if r.cost is not None)
     weak = sum(abs(r.cost.mean) for r in own if r.cost is not None and r.row.evidence is Evidence.ILLUSTRATIVE)
     return weak / whole if whole else 0.0
+
+
+def illustrative_share(found: Findings, perspective: Perspective) -> float:
+    """Return the share of a perspective's absolute costs in rows whose weakest figure is illustrative."""
+    return money_by_evidence(found.result, perspective)[Evidence.ILLUSTRATIVE]
