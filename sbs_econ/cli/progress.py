@@ -50,3 +50,25 @@ def _words(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+class Steps:
+    """Told the name of each step before it starts; prints one line that it overwrites."""
+
+    def __init__(self, quiet: bool, count: int) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._start = time.monotonic()
+        self._done, self._count = 0, count
+        self._printed = False
+
+    def __call__(self, name: str) -> None:
+        """Show which step it is, once the work has taken a second."""
+        self._done += 1
+        if self._shown and time.monotonic() - self._start >= FROM:
+            self._printed = True
+            click.echo(f"\r{f'Step {self._done} of {self._count}: {name}':<60}", err=True, nl=False)
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self._printed:
+            click.echo("\r" + " " * 60 + "\r", err=True, nl=False)

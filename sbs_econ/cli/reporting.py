@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
-from sbs_econ.analysis.findings import Asked, Findings, find
-from sbs_econ.cli.asking import Asked as Wanted
+from sbs_econ.analysis.compare import Comparison, compare
+from sbs_econ.analysis.compare_wanted import Wanted as Compared
+from sbs_econ.analysis.convergence import converged
+from sbs_econ.analysis.findings import STEPS, Asked, Findings, find
+from sbs_econ.analysis.psa import Plan, Result
+from sbs_econ.analysis.records import flow_records, perspective_records, table_records
+from sbs_econ.cli.asking import Asked as Draws
 from sbs_econ.cli.asking import make_results
-from sbs_econ.cli.running import load_all
-from sbs_econ.errors import RequestError
-from sbs_econ.io.projects import hash_of
+from sbs_econ.cli.progress import Steps
+from sbs_econ.errors import NotConvergedError, RequestError
+from sbs_econ.io.stored_runs import Target, read_targets
 from sbs_econ.io.whole_folder import check_replaceable, write_whole
 from sbs_econ.report.document import Document
 from sbs_econ.schema.base import did_you_mean
 
 MARKER = "report.json"
+SAME = 1e-9
+"""Relative difference from a stored run that is rounding."""
+Files = dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +35,6 @@ class Made:
 
     document: Document
     findings: tuple[Findings, ...]
-
-
-Files = dict[str, bytes]
 
 
 def _html(made: Made) -> Files:
@@ -41,7 +46,22 @@ def _html(made: Made) -> Files:
 def _csv(made: Made) -> Files:
     from sbs_econ.report.csv_files import csv_files
 
-    return {f"csv/{name}": content for name, content in csv_files(made.document).items()}
+    makers = {"run_rows": table_records, "run_flows": flow_records, "run_perspectives": perspective_records}
+    more = {
+        name: [{"scenario": each.inputs.scenario, **record} for each in made.findings for record in make(each.result)]
+        for name, make in makers.items()
+    }
+    return {f"csv/{name}": content for name, content in csv_files(made.document, more).items()}
+
+
+def _figures(made: Made) -> Files:
+    from sbs_econ.report.csv_files import file_name
+
+    files: Files = {}
+    for figure in made.document.pictures():
+        name = figure.picture.name if len(made.findings) == 1 else file_name(figure.table.key)
+        files |= {f"figures/{name}.svg": figure.picture.svg, f"figures/{name}.png": figure.picture.png}
+    return files
 
 
 FORMATS: dict[str, Callable[[Made], Files]] = {"html": _html, "csv": _csv}
@@ -54,25 +74,63 @@ def write_report(targets: Sequence[str], options: Mapping[str, Any]) -> None:
     Raises:
         RequestError: if a format does not exist, or the folder is in the way.
         InputError: with every problem in the inputs.
+        NotConvergedError: under ``strict``, after it is written, if there were too few draws.
     """
-    formats = _formats(options["formats"])
+    formats = formats_of(options["formats"])
     check_replaceable(options["out"], MARKER, options["force"])
-    findings = tuple(find(asked) for asked in _asked(targets, options))
-    from sbs_econ.report.compose import report_document
-
-    made = Made(report_document(findings), findings)
-    files: Files = {}
-    for name in formats:
-        files |= FORMATS[name](made)
-    if options["figures"]:
-        for figure in made.document.pictures():
-            files |= {f"figures/{name}": content for name, content in figure.picture.files().items()}
-    write_whole(options["out"], files, MARKER, {"schema": "sbs_econ/report/1", "stamp": made.document.stamp})
+    made = _make(targets, options, len(formats))
+    about = {"schema": "sbs_econ/report/1", "stamp": made.document.stamp, "formats": formats}
+    write_whole(options["out"], made.files, MARKER, about)
     if not options["quiet"]:
         click.echo(f"Written: {options['out']} ({', '.join(formats)})", err=True)
+    failed = [each.inputs.scenario for each in made.findings if not converged(each.result)]
+    if failed and options["strict"]:
+        raise NotConvergedError(f"not converged: {', '.join(failed)}. More --draws would do it.")
 
 
-def _formats(text: str | None) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Finished(Made):
+    """A report with its files."""
+
+    files: Files
+
+
+def _make(targets: Sequence[str], options: Mapping[str, Any], count: int) -> Finished:
+    wanted = read_targets(targets, options["assignments"])
+    extra = int(len(wanted) > 1) + int(bool(options["figures"]))
+    steps = Steps(options["quiet"], 2 + STEPS * len(wanted) + extra + count)
+    try:
+        steps("the draws")
+        results = _results(wanted, options)
+        findings = tuple(find(_asked(*pair), steps) for pair in zip(wanted, results, strict=True))
+        document = _document(findings, options, steps)
+        made, files = Made(document, findings), Files()
+        for name in formats_of(options["formats"]):
+            steps(name)
+            files |= FORMATS[name](made)
+        files |= _figures(made) if options["figures"] else {}
+        return Finished(document, findings, files)
+    finally:
+        steps.end()
+
+
+def _document(findings: tuple[Findings, ...], options: Mapping[str, Any], steps: Callable[[str], None]) -> Document:
+    from sbs_econ.report.compose import Wanted, report_document
+
+    comparison: Comparison | None = None
+    if len(findings) > 1:
+        steps("the comparison")
+        comparison = compare([each.inputs for each in findings], Compared(allow_mixed=True), findings[0].plan)
+    steps("pictures and sentences")
+    return report_document(findings, comparison, Wanted(options["reference_case"], options["ratios"]))
+
+
+def formats_of(text: str | None) -> list[str]:
+    """Return the formats that a text asks for, each once; all of them without one.
+
+    Raises:
+        RequestError: if there is none of a name, with the nearest.
+    """
     asked = list(FORMATS) if text is None else [part.strip() for part in text.split(",") if part.strip()]
     for name in asked:
         if name not in FORMATS:
@@ -83,10 +141,36 @@ def _formats(text: str | None) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def _asked(targets: Sequence[str], options: Mapping[str, Any]) -> list[Asked]:
-    loaded = load_all(targets, options["assignments"])
-    results = make_results(loaded, Wanted.from_options(options), {**options, "out": None})
-    return [
-        Asked(result, each.folder.usable(), each.layers, hash_of(each, record), tuple(sorted(record.items())))
-        for result, (each, record) in zip(results, loaded, strict=True)
-    ]
+def _results(wanted: Sequence[Target], options: Mapping[str, Any]) -> list[Result]:
+    """Run what has the same plan on common draws; a run folder keeps its own plan unless the command line gives one."""
+    plans = [_plan(target, options) for target in wanted]
+    found: dict[int, Result] = {}
+    for plan in dict.fromkeys(plans):
+        places = [place for place, own in enumerate(plans) if own == plan]
+        own = {**options, "draws": plan.draws, "seed": plan.seed, "sampler": plan.sampler, "out": None}
+        loaded = [(wanted[place].loaded, dict(wanted[place].overrides)) for place in places]
+        found |= dict(zip(places, make_results(loaded, Draws.from_options(own), own), strict=True))
+    return [found[place] for place in range(len(wanted))]
+
+
+def _plan(target: Target, options: Mapping[str, Any]) -> Plan:
+    asked = {name: options[name] for name in ("draws", "seed", "sampler") if name in options["given"]}
+    own = target.plan or Plan(options["draws"], options["seed"], options["sampler"])
+    return replace(own, **asked)
+
+
+def _asked(target: Target, result: Result) -> Asked:
+    notes = list(target.notes)
+    if target.means is not None and target.plan == result.plan:
+        gap = max(
+            abs(p.net_cost.mean - target.means[p.perspective.value]) / max(1.0, abs(p.net_cost.mean))
+            for p in result.perspectives
+        )
+        notes.append(
+            "The net costs are those of the run folder."
+            if gap <= SAME
+            else f"The net costs differ from those of the run folder by up to {gap:.2g} of their size."
+        )
+    loaded = target.loaded
+    return Asked(result, loaded.folder.usable(), loaded.layers, target.sha256, tuple(sorted(target.overrides.items())),
+                 tuple(notes))  # fmt: skip

@@ -102,7 +102,7 @@ def read_sides(
     kinds = (kind_of(first), kind_of(second))
     under = scenario or _scenario_of(first, kinds[0]) or _scenario_of(second, kinds[1]) or DEFAULT_SCENARIO
     both = "parameters" in kinds and kinds[0] == kinds[1]
-    readers = {"run": lambda p: _run_side(p, scenario), "scenario": lambda p: _scenario_side(p, overrides),
+    readers = {"run": lambda p: read_run(p, scenario), "scenario": lambda p: _scenario_side(p, overrides),
                "parameters": lambda p: _folder_side(p, under, overrides, both)}  # fmt: skip
     return readers[kinds[0]](first), readers[kinds[1]](second)
 
@@ -211,7 +211,8 @@ def _whole_folder(read: ReadFolder) -> dict[str, Entry]:
     return {entry.name: entry for entry in folder_entries(read.usable(), files)}
 
 
-def _run_side(path: str, scenario: str | None) -> Side:
+def read_run(path: str, scenario: str | None) -> Side:
+    """Return a run folder as a side: its own inputs on the row definitions of a scenario, that of its name or another."""
     folder = Path(path)
     document, problems = read_yaml(folder / "inputs.yaml", show(folder / "inputs.yaml"))
     if document is None:
