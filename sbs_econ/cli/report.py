@@ -31,7 +31,7 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 @set_option
 @quiet_option
 @click.pass_context
-def command(context: click.Context, targets: tuple[str, ...], **options: Any) -> None:
+def command(context: click.Context, /, targets: tuple[str, ...], **options: Any) -> None:
     """Write a report that people can act on, of one scenario or several.
 
     A run folder is made again from its inputs, with its own draws and seed. Nothing in a report needs a network.

@@ -212,7 +212,7 @@ def _whole_folder(read: ReadFolder) -> dict[str, Entry]:
 
 
 def read_run(path: str, scenario: str | None) -> Side:
-    """Return a run folder as a side: its own inputs on the row definitions of a scenario, that of its name or another."""
+    """Return a run folder as a side: its own inputs on the row definitions of a scenario (that of its name if None)."""
     folder = Path(path)
     document, problems = read_yaml(folder / "inputs.yaml", show(folder / "inputs.yaml"))
     if document is None:

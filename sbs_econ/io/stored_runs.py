@@ -73,8 +73,8 @@ def _run(folder: Path, given: Mapping[str, str]) -> Target:
         )
     side = read_run(str(folder), name)
     note = (
-        f"The inputs of the run folder {folder.name} are no longer what they were; its own quantities and settings were "
-        "set on the row definitions of today."
+        f"The inputs of the run folder {folder.name} are no longer what they were; its own quantities and settings "
+        "were set on the row definitions of today."
     )
     rebuilt = replace(loaded, inputs=side.inputs)
     return Target(rebuilt, record, str(manifest["inputs_sha256"]), plan, None, (note, *side.notes))

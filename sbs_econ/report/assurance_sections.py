@@ -36,7 +36,11 @@ def assurance_sections(found: Findings, claims: tuple[Claim, ...], key: str, lev
     ]
 
 
-SIGNED = (Column("owner", "Owner", text=True), Column("date", "Date", text=True), Column("signed", "Signed off by", text=True))
+SIGNED = (
+    Column("owner", "Owner", text=True),
+    Column("date", "Date", text=True),
+    Column("signed", "Signed off by", text=True),
+)
 TO_SIGN = (text(BLANK), text(BLANK), text(BLANK))
 
 
@@ -116,7 +120,11 @@ def _checks(found: Findings, claims: tuple[Claim, ...], key: str) -> Table:
         ("Face validity, by people who know the service", BLANK, ""),
         ("Results beside results from elsewhere", BLANK, ""),
     )  # fmt: skip
-    columns = (Column("check", "Check", text=True), Column("result", "Result", text=True), Column("how", "How", text=True))
+    columns = (
+        Column("check", "Check", text=True),
+        Column("result", "Result", text=True),
+        Column("how", "How", text=True),
+    )
     rows = tuple((text(check), text(result), text(how)) for check, result, how in made)
     return Table(f"{key}checks", "Quality assurance: what was checked, and what people still have to", columns, rows)
 
@@ -149,7 +157,9 @@ def _claims(claims: tuple[Claim, ...], key: str) -> Table:
         (text(c.text), text(c.rule), text(c.test), count(c.estimate.below_zero, max(c.estimate.below_zero_mc_se, 1e-3)))
         for c in claims
     )
-    note = "A direction is claimed only where the whole 95% interval, its Monte Carlo error included, is on one side of 0."
+    note = (
+        "A direction is claimed only where the whole 95% interval, its Monte Carlo error included, is on one side of 0."
+    )
     return Table(f"{key}claims", "Sentences and the tests that fired them", columns, rows, (note,))
 
 

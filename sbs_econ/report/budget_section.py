@@ -31,13 +31,10 @@ def budget_section(found: Findings, key: str, level: int) -> Section:
         f"Financial years, April to March; {impact.inputs.settings.price_year} prices throughout, not discounted. "
         "People start evenly through each year."
     )
-    table = _money(impact, f"{key}budget")
+    table, needs = _money(impact, f"{key}budget"), _capacity(impact, f"{key}capacity")
     picture = Figure(budget_picture(impact), "Budget impact by financial year", _public(impact, f"{key}budget_net"))
     notes = tuple(Paragraph(note, "note") for note in impact.notes)
-    return Section(
-        f"{key}budget", "Budget impact", (Paragraph(words), picture, _capacity(impact, f"{key}capacity"), table, *notes),
-        level,
-    )  # fmt: skip
+    return Section(f"{key}budget", "Budget impact", (Paragraph(words), picture, needs, table, *notes), level)
 
 
 def _period(period: str) -> str:
@@ -46,7 +43,9 @@ def _period(period: str) -> str:
 
 def _whos(impact: BudgetImpact) -> Iterator[tuple[str, str]]:
     yield from ((payer.value, payer_label(payer)) for payer in impact.payers)
-    yield from ((p.value, SHORT_VIEWS.get(p, PERSPECTIVE_LABELS[p])) for p in Perspective if p is not Perspective.FUNDER)
+    yield from (
+        (p.value, SHORT_VIEWS.get(p, PERSPECTIVE_LABELS[p])) for p in Perspective if p is not Perspective.FUNDER
+    )
 
 
 COLUMNS = (

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sbs_econ.analysis.findings import Findings
-from sbs_econ.report.cells import text, whole
+from sbs_econ.report.cells import text
 from sbs_econ.report.claims import cost_claim
 from sbs_econ.report.document import Bullets, Column, Paragraph, Section, Table
 from sbs_econ.report.first_page import BEARERS, cost_of
-from sbs_econ.report.input_sections import setting_words, used_sources
+from sbs_econ.report.input_sections import correlated_words, setting_words, used_sources
 from sbs_econ.vocabulary import Block
 
 NOT_REPORTED = "Not reported"
@@ -61,7 +61,9 @@ def _perspectives(found: Findings) -> str:
 
 def _horizon(found: Findings) -> str:
     settings = found.inputs.settings
-    return f"{settings.horizon_months} months from each person's start; the programme lasts {settings.programme_months}."
+    return (
+        f"{settings.horizon_months} months from each person's start; the programme lasts {settings.programme_months}."
+    )
 
 
 def _discount(found: Findings) -> str:
@@ -86,8 +88,8 @@ def _valued(found: Findings) -> str:
 
 def _resources(found: Findings) -> str:
     return (
-        f"Changes in use times unit costs of the set {found.inputs.settings.unit_cost_set}; the programme from its parts "
-        f"({setting_words('costing', found.inputs.settings.costing)}); unpaid care at "
+        f"Changes in use times unit costs of the set {found.inputs.settings.unit_cost_set}; the programme from its "
+        f"parts ({setting_words('costing', found.inputs.settings.costing)}); unpaid care at "
         f"{setting_words('care', found.inputs.settings.informal_care_valuation)}."
     )
 
@@ -114,7 +116,7 @@ def _heterogeneity(found: Findings) -> str:
 
 def _uncertainty(found: Findings) -> str:
     drawn = sum(q.distribution is not None for q in found.inputs.quantities.values())
-    return f"{drawn} inputs have distributions, {len(found.inputs.correlations)} groups of them correlate; one-way too."
+    return f"{drawn} inputs have distributions, {correlated_words(found.inputs)}; one-way sensitivity beside it."
 
 
 def _parameters(found: Findings) -> str:
@@ -126,7 +128,9 @@ def _results(found: Findings) -> str:
 
 
 def _effect_of_uncertainty(found: Findings) -> str:
-    return "95% intervals, one-way sensitivity, break-even, shares of variance, value of information, Monte Carlo error."
+    return (
+        "95% intervals, one-way sensitivity, break-even, shares of variance, value of information, Monte Carlo error."
+    )
 
 
 def _limits(found: Findings) -> str:
@@ -173,12 +177,12 @@ def not_reported() -> list[Item]:
 def cheers_section(found: Findings, key: str, level: int) -> Section:
     """Return the checklist, and the list of what only people can report."""
     columns = (
-        Column("item", "Item", "", "Number in CHEERS 2022."), Column("topic", "Topic", text=True),
+        Column("item", "Item", meaning="Number in CHEERS 2022.", text=True), Column("topic", "Topic", text=True),
         Column("status", "Status", meaning="Reported, in part, or not reported.", text=True),
         Column("said", "What the run says", text=True), Column("where", "Where", text=True),
     )  # fmt: skip
     rows = tuple(
-        (whole(float(i.number)), text(i.topic), text(NOT_REPORTED if i.said is None else i.status),
+        (text(str(i.number)), text(i.topic), text(NOT_REPORTED if i.said is None else i.status),
          text(NOT_REPORTED if i.said is None else i.said(found)), text(i.where or None))
         for i in ITEMS
     )  # fmt: skip

@@ -78,7 +78,9 @@ class Claim:
         low, high = (_digits(end) for end in (self.estimate.lower, self.estimate.upper))
         side = {Direction.LOWER: "below zero", Direction.HIGHER: "above zero", Direction.OPEN: "on both sides of zero"}
         found = direction(self.estimate)
-        return f"95% interval {low} to {high}: {side.get(found, 'nothing counted')}; {self.illustrative:.0%} illustrative"
+        return (
+            f"95% interval {low} to {high}: {side.get(found, 'nothing counted')}; {self.illustrative:.0%} illustrative"
+        )
 
 
 def _digits(value: float) -> str:

@@ -39,7 +39,11 @@ def _claim(comparison: Comparison, pair: Pair) -> Claim:
     perspective, found = headline
     e, which = found.estimate, direction(found.estimate)
     one, other = (_label(comparison, key) for key in (pair.key, pair.against))
-    who, low, high = SHORT_PERSPECTIVES[perspective], less_or_more(e.lower, e.lower_mc_se), less_or_more(e.upper, e.upper_mc_se)
+    who, low, high = (
+        SHORT_PERSPECTIVES[perspective],
+        less_or_more(e.lower, e.lower_mc_se),
+        less_or_more(e.upper, e.upper_mc_se),
+    )
     mean = less_or_more(e.mean, e.mc_se)
     if found.same:
         words = f"{one} costs {who} the same as {other} in every simulation."
@@ -67,7 +71,10 @@ def comparison_section(comparison: Comparison) -> Section:
     if comparison.plane is not None:
         table = _plane_table(comparison)
         parts.append(Figure(plane_picture(comparison, comparison.plane), "Cost and one consequence, per person", table))
-    parts += [_net_costs(comparison), Figure(differences_picture(comparison), "Differences in net cost", _differences(comparison))]
+    parts += [
+        _net_costs(comparison),
+        Figure(differences_picture(comparison), "Differences in net cost", _differences(comparison)),
+    ]
     parts += [_side_by_side(comparison), _all_differences(comparison)]
     parts += [Paragraph(note, "note") for note in comparison.notes]
     return Section("comparison", "The scenarios side by side", tuple(parts))

@@ -34,7 +34,9 @@ class Wanted:
     ratios: bool = False
 
 
-def report_document(found: Sequence[Findings], comparison: Comparison | None = None, wanted: Wanted | None = None) -> Document:
+def report_document(
+    found: Sequence[Findings], comparison: Comparison | None = None, wanted: Wanted | None = None
+) -> Document:
     """Return the report of one scenario or several.
 
     Args:

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from sbs_econ.report.document import Cell, Column, Document, Table
+from sbs_econ.report.document import Cell, Document, Table
 from sbs_econ.schema.clean import clean_text
 
 MARK = "\ufeff"
@@ -44,7 +44,8 @@ def csv_files(document: Document, more: Mapping[str, Sequence[Mapping[str, Value
 
 
 MEANINGS = {
-    "scenario": "The scenario.", "row": "Name of the row.", "block": "Part of the table.", "payer": "Who bears the cost.",
+    "scenario": "The scenario.", "row": "Name of the row.", "block": "Part of the table.",
+    "payer": "Who bears the cost.",
     "kind": "resource, transfer or memo (shown, never added).", "evidence": "Weakest of the row's own figures.",
     "per": "Whether quantities are totals or per participant.", "year": "Year after a person starts.",
     "cost_mean": "GBP, discounted, mean of the draws.", "cost_base_case": "GBP with every input at its mean.",
@@ -65,11 +66,10 @@ def file_name(key: str) -> str:
 
 
 def _lines(table: Table) -> list[list[Value]]:
-    return [[column.key for column in table.columns], *([_value(c, col) for c, col in zip(row, table.columns, strict=True)]
-            for row in table.rows)]  # fmt: skip
+    return [[column.key for column in table.columns], *([_value(cell) for cell in row] for row in table.rows)]
 
 
-def _value(cell: Cell, column: Column) -> Value:
+def _value(cell: Cell) -> Value:
     """The value in full; of a cell without a number, its words."""
     if cell.value is None and cell.shown:
         return cell.shown

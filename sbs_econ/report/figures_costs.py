@@ -6,15 +6,15 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sbs_econ.analysis.estimates import Estimate
 from sbs_econ.analysis.psa import Result, RowResult
 from sbs_econ.report.cells import EMPTY, count, money, text, triple, triple_columns
+from sbs_econ.report.compare_words import less_or_more
 from sbs_econ.report.document import Column, Figure, Table
 from sbs_econ.report.figures_compare import tick
 from sbs_econ.report.figures_waterfall import Bar, draw_waterfall, legend
-from sbs_econ.report.compare_words import less_or_more
 from sbs_econ.report.numbers import change_words, span
 from sbs_econ.report.sensitivity_text import coarse
 from sbs_econ.report.style import BLUE, GREY, INK, ORANGE, SIZES, WIDTH, Picture, new_figure, picture, styled, titled
@@ -32,7 +32,10 @@ LABEL = 52
 """Letters of a label's line."""
 UNITS = {"SD": "standard deviations a person", "point": "points a person", "share": "in 100 people"}
 """Outcomes that the forest shows, by what they are counted in."""
-MARKS = {True: {"color": ORANGE, "fmt": "o", "markerfacecolor": "white"}, False: {"color": BLUE, "fmt": "o"}}
+MARKS: dict[bool, Any] = {
+    True: {"color": ORANGE, "fmt": "o", "markerfacecolor": "white"},
+    False: {"color": BLUE, "fmt": "o"},
+}
 """Hollow where the row's own figures are illustrative."""
 
 
@@ -60,8 +63,8 @@ NO_INTERVAL = "Only the sum has an interval here; each payer's own is in the tab
 def _society(total: Estimate) -> Bar:
     words = span(less_or_more(total.lower, total.lower_mc_se), less_or_more(total.upper, total.upper_mc_se))
     interval = (total.lower / THOUSAND, total.upper / THOUSAND)
-    return Bar("Net cost to society", total.mean / THOUSAND, f"{less_or_more(total.mean, total.mc_se)}\n({words})", True,
-               interval)  # fmt: skip
+    said = f"{less_or_more(total.mean, total.mc_se)}\n({words})"
+    return Bar("Net cost to society", total.mean / THOUSAND, said, True, interval)
 
 
 def _who_pays(result: Result, bars: Sequence[Bar]) -> Picture:
@@ -161,9 +164,11 @@ def _panel(axes: Axes, words: str, lines: Sequence[_Line]) -> None:
         axes.errorbar(
             [line.mean], [place], xerr=whisker, markersize=5, capsize=2, linewidth=1.3, ecolor=INK,
             label="illustrative" if line.illustrative else "from evidence", **MARKS[line.illustrative],
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
     axes.axvline(0.0, color=GREY, linewidth=1.0)
-    axes.set_yticks(range(len(lines)), [textwrap.shorten(line.label, LABEL, placeholder="…") for line in reversed(lines)])
+    axes.set_yticks(
+        range(len(lines)), [textwrap.shorten(line.label, LABEL, placeholder="…") for line in reversed(lines)]
+    )
     axes.set_ylim(-0.7, len(lines) - 0.3)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -172,7 +177,7 @@ def _panel(axes: Axes, words: str, lines: Sequence[_Line]) -> None:
     axes.set_xlabel(words)
 
 
-def _handles(axes: Axes) -> tuple[list[object], list[str]]:
+def _handles(axes: Axes) -> tuple[list[Any], list[str]]:
     """One handle for each kind of mark."""
     handles, labels = axes.get_legend_handles_labels()
     found = dict(zip(labels, handles, strict=True))

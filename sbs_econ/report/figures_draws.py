@@ -20,6 +20,7 @@ from sbs_econ.schema.clean import clean_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
 THOUSAND = 1_000.0
 BINS = 70
@@ -69,11 +70,11 @@ def distribution_picture(result: Result) -> Picture:
         return picture(figure, "net_cost_distribution", title, clean_text(f"Histograms of draws. {said}"))
 
 
-def _stacked(count: int, height: float):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _stacked(count: int, height: float) -> tuple[Drawing, list[Axes]]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure as Drawing
 
-    figure = Figure(figsize=(WIDTH, 1.0 + height * count), layout="constrained")
+    figure = Drawing(figsize=(WIDTH, 1.0 + height * count), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, list(figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0])
 
@@ -83,7 +84,9 @@ def _histogram(axes: Axes, each: PerspectiveResult, draws: Array, edges: Array) 
     shares = counts / len(draws)
     below = edges[:-1] < 0
     axes.stairs(np.where(below, 0.0, shares), edges, fill=True, facecolor=ORANGE, edgecolor=INK, linewidth=0.4)
-    axes.stairs(np.where(below, shares, 0.0), edges, fill=True, facecolor=BLUE, edgecolor=INK, linewidth=0.4, hatch="////")
+    axes.stairs(
+        np.where(below, shares, 0.0), edges, fill=True, facecolor=BLUE, edgecolor=INK, linewidth=0.4, hatch="////"
+    )
     mean = each.net_cost.mean / THOUSAND
     axes.axvline(mean, color=INK, linewidth=1.6)
     axes.axvline(0.0, color=INK, linewidth=1.0, linestyle="dashed")

@@ -6,7 +6,7 @@ Names are made the picture's own, so that no two pictures of a page share one; w
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET  # noqa: S405  (our own pictures)
+import xml.etree.ElementTree as ET
 
 from sbs_econ.report.style import Picture
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from enum import Enum
+from enum import StrEnum
 
 from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.quantity_table import quantity_table
-from sbs_econ.model.inputs import Origin, ResolvedQuantity
+from sbs_econ.model.inputs import Inputs, Origin, ResolvedQuantity
 from sbs_econ.model.layers import merge_settings
-from sbs_econ.report.cells import EMPTY, given, text, whole
+from sbs_econ.report.cells import EMPTY, count, given, money, text, whole
 from sbs_econ.report.document import Cell, Column, Paragraph, Part, Section, Table
+from sbs_econ.report.sensitivity_text import coarse
 from sbs_econ.report.words import EVIDENCE_LABELS
-from sbs_econ.vocabulary import Evidence
+from sbs_econ.vocabulary import Evidence, FundedBy
 
 PARAMETERS = "parameters"
 SETTINGS = {
@@ -56,7 +57,16 @@ def setting_words(name: str, value: object) -> str:
         return "yes" if value else "no"
     if value is None:
         return "none"
-    return (str(value.value) if isinstance(value, Enum) else str(value)).replace("_", " ")
+    if value is FundedBy.NHS:
+        return "NHS"
+    return value.value.replace("_", " ") if isinstance(value, StrEnum) else str(value)
+
+
+def correlated_words(inputs: Inputs) -> str:
+    """Return how many inputs are drawn together."""
+    names = {name for group in inputs.correlations for name in group.names}
+    names |= {name for name, quantity in inputs.quantities.items() if quantity.joint is not None}
+    return f"{len(names)} inputs are drawn together with others"
 
 
 def set_by(origin: Origin | None) -> str:
@@ -98,7 +108,7 @@ def inputs_table(found: Findings, key: str) -> Table:
 
 def _input(quantity: ResolvedQuantity, record: dict[str, object]) -> tuple[Cell, ...]:
     fixed, unit = quantity.distribution is None, quantity.unit.value
-    ends = (EMPTY, EMPTY) if fixed else tuple(given(float(str(record[end])), unit) for end in ("lower", "upper"))
+    ends = (EMPTY, EMPTY) if fixed else tuple(_end(float(str(record[end])), unit) for end in ("lower", "upper"))
     source = "; ".join(part for part in (quantity.source, quantity.locator) if part)
     users = record["used_by"]
     return (
@@ -107,6 +117,10 @@ def _input(quantity: ResolvedQuantity, record: dict[str, object]) -> tuple[Cell,
         text(quantity.evidence.value.replace("_", " ")), text(source or None), text(set_by(quantity.origin)),
         text(quantity.note), whole(float(len(users) if isinstance(users, list) else 0)),
     )  # fmt: skip
+
+
+def _end(value: float, unit: str) -> Cell:
+    return money(value, coarse(value)) if unit.startswith("GBP") else count(value, coarse(value), 5)
 
 
 def used_sources(found: Findings) -> dict[str, int]:
@@ -130,12 +144,12 @@ def _sources(found: Findings, key: str) -> Table:
 
 
 def _source_rows(found: Findings) -> Iterator[tuple[Cell, ...]]:
-    for name, count in used_sources(found).items():
+    for name, inputs in used_sources(found).items():
         source = found.asked.folder.sources.get(name)
         if source is None:
-            yield (text(name), *(EMPTY,) * 6, whole(float(count)), EMPTY)
+            yield (text(name), *(EMPTY,) * 6, whole(float(inputs)), EMPTY)
             continue
         yield (
             text(name), text(source.title), text(source.authors), text(source.year), text(source.where),
-            text(source.href), text(READ[source.read]), whole(float(count)), text(source.note),
+            text(source.href), text(READ[source.read]), whole(float(inputs)), text(source.note),
         )  # fmt: skip

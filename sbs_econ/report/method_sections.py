@@ -11,7 +11,7 @@ from sbs_econ.model.layers import merge_settings
 from sbs_econ.model.perspectives import view
 from sbs_econ.report.cells import EMPTY, chance, text
 from sbs_econ.report.document import Bullets, Column, Paragraph, Section, Table
-from sbs_econ.report.input_sections import set_by
+from sbs_econ.report.input_sections import correlated_words, set_by
 from sbs_econ.vocabulary import Perspective
 
 
@@ -115,8 +115,8 @@ def _methods(found: Findings) -> Iterator[str]:
         f"years are, costs by {settings.discount_rate_costs:.1%} and outcomes by {settings.discount_rate_outcomes:.1%}."
     )
     yield (
-        f"{plan.draws:,} draws of {drawn} uncertain inputs (seed {plan.seed}, {plan.sampler}); each input has a stream of "
-        f"its own. {len(found.inputs.correlations)} groups of inputs are correlated. Means are means of the draws, "
+        f"{plan.draws:,} draws of {drawn} uncertain inputs (seed {plan.seed}, {plan.sampler}); each input has a stream "
+        f"of its own; {correlated_words(found.inputs)}. Means are means of the draws, "
         "intervals run from their 2.5th to their 97.5th percentile."
     )
     if found.plan.draws < plan.draws:
@@ -125,8 +125,7 @@ def _methods(found: Findings) -> Iterator[str]:
         "Figures are rounded to what their Monte Carlo error supports; files beside this report hold them in full. "
         "Shares of variance are Sobol indices; values of information come from regression on the draws."
     )
-    for note in found.asked.notes:
-        yield note
+    yield from found.asked.notes
 
 
 def _attribution(found: Findings, key: str) -> Table:

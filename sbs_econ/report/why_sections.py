@@ -8,7 +8,8 @@ from sbs_econ.analysis.convergence import Verdict, converged, verdicts
 from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.one_way import NO_SOURCE, Bar
 from sbs_econ.analysis.variance_shares import Share
-from sbs_econ.report.break_even_text import causal_words, headline, money as money_words
+from sbs_econ.report.break_even_text import causal_words, headline
+from sbs_econ.report.break_even_text import money as money_words
 from sbs_econ.report.cells import EMPTY, chance, count, figure, money, text
 from sbs_econ.report.document import Cell, Column, Figure, Paragraph, Part, Section, Table
 from sbs_econ.report.figures_draws import convergence_picture
@@ -32,8 +33,8 @@ def tornado_section(found: Findings, key: str, level: int) -> Section:
         Column("at_low", "Net cost at low", "GBP", f"Net cost: {label}."),
         Column("at_high", "Net cost at high", "GBP", f"Net cost: {label}."),
         Column("moves", "Moves it by", "GBP", "Most less least over the interval."),
-        Column("break_even", "Breaks even at", "", "Value at which the net cost is zero; looked for where it moves it most."),
-        Column("side", "Costs less", meaning="On which side of that value it costs less than usual support.", text=True),
+        Column("break_even", "Breaks even at", "", "Value at which the net cost is zero, for what moves it most."),
+        Column("side", "Costs less", meaning="On which side of that value the net cost is below zero.", text=True),
     )  # fmt: skip
     rows = []
     for bar in found.tornado.bars:
@@ -64,7 +65,9 @@ def _shown(found: Findings, key: str) -> Table:
 
 
 def _input(bar: Bar, value: float | None) -> Cell:
-    return EMPTY if value is None else figure(value, bar.unit, coarse(value))
+    if value is None:
+        return EMPTY
+    return money(value, coarse(value)) if bar.unit.startswith("GBP") else count(value, coarse(value), 5)
 
 
 def _information(found: Findings, key: str) -> Iterator[Part]:
@@ -94,9 +97,13 @@ def break_even_section(found: Findings, key: str, level: int) -> Section:
     """Return what would have to be true for the headline to break even."""
     even = found.break_even
     if even is None:
-        return Section(f"{key}break_even", "Break-even", (Paragraph("Nobody takes part: nothing to break even."),), level)
+        return Section(
+            f"{key}break_even", "Break-even", (Paragraph("Nobody takes part: nothing to break even."),), level
+        )
     columns = (
-        Column("service", "Fewer per person", meaning="If this service alone were to pay for the programme.", text=True),
+        Column(
+            "service", "Fewer per person", meaning="If this service alone were to pay for the programme.", text=True
+        ),
         Column("price", "Price", "GBP", "Of one unit."),
         Column("units", "Units", "", "Programme's cost over the price: fewer per person."),
         Column("lower", "From", "", "Lower end of the 95% interval."),
@@ -138,7 +145,7 @@ def evidence_section(found: Findings, key: str, level: int) -> Section:
         Column("what", "What it rests on", text=True),
         Column("inputs", "Inputs", "", "Inputs of this kind that move a row of the perspective."),
         Column("money", "Share of money", "", "Of absolute costs; sources overlap."),
-        Column("left_out", "Without its changes", "GBP", "What the net cost gains with the changes that it reports at none."),
+        Column("left_out", "Without its changes", "GBP", "What the net cost gains with its reported changes at none."),
         Column("first", "Share of variance", "", "Sobol index, first order."),
         Column("total", "With interactions", "", "Sobol index, total."),
     )  # fmt: skip
@@ -158,7 +165,10 @@ def evidence_section(found: Findings, key: str, level: int) -> Section:
     )
     label = PERSPECTIVE_LABELS[found.perspective]
     table = Table(f"{key}evidence", f"What the net cost rests on: {label}", columns, tuple(rows), notes)
-    return Section(f"{key}evidence", "What it rests on", (table,), level)
+    words = (
+        "Three questions, and three answers: whose money it is, what is left without it, and what makes it uncertain."
+    )
+    return Section(f"{key}evidence", "What it rests on", (Paragraph(words), table), level)
 
 
 def _share(share: Share) -> Cell:
