@@ -19,19 +19,19 @@ from sbs_econ.report.inline_svg import inline_svg
 from sbs_econ.schema.clean import clean_text
 
 SEPARATORS = re.compile("[\u061c\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-"""Scripts that run; data in a script element of a type of its own does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """A ready-made part of the page with its own style and scripts, such as the what-if panel; not escaped."""
+    """A ready-made part of the page with a style and a script of its own, such as the what-if panel; not escaped."""
 
-    html: str
-    after: str
-    """Key of the section that it stands behind."""
-    heading: str
     key: str
+    heading: str
+    html: str
+    style: str
+    script: str
+    before: str
+    """Key of the section that it stands before."""
 
 
 def page_html(document: Document, insert: Insert | None = None) -> str:
@@ -43,7 +43,7 @@ def page_html(document: Document, insert: Insert | None = None) -> str:
     style = _shipped("report.css")
     return environment.from_string(_shipped("report.html.j2")).render(
         document=document, style=Markup(style), policy=_policy(style, insert), insert=insert,  # noqa: S704
-        insert_html=Markup(insert.html) if insert else None,  # noqa: S704
+        safe=lambda text: Markup(text),  # noqa: S704 - our own files, and a panel that escapes what it is given
         drawn=lambda figure, name: Markup(inline_svg(figure.picture, name)),  # noqa: S704
         pictures=_numbered(document), tables=_table_ids(document), contents=list(_contents(document)),
     )  # fmt: skip
@@ -65,9 +65,8 @@ def _shipped(name: str) -> str:
 
 def _policy(style: str, insert: Insert | None) -> str:
     """Return the Content-Security-Policy: only these very styles and scripts, and no address at all."""
-    own = "" if insert is None else insert.html
-    styles = [style, *re.findall(r"<style>(.*?)</style>", own, re.DOTALL)]
-    scripts = SCRIPT.findall(own)
+    styles = [style] if insert is None else [style, insert.style]
+    scripts = [] if insert is None else [insert.script]
     said = [
         "default-src 'none'",
         f"style-src {' '.join(_hash(each) for each in styles)}",
