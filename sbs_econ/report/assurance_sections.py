@@ -29,10 +29,17 @@ def assurance_sections(found: Findings, claims: tuple[Claim, ...], key: str, lev
     return [
         Section(f"{key}assumptions", "Assumptions log", (_assumptions(found, key),), level),
         Section(f"{key}data_log", "Data log", (_data_log(found, key),), level),
+        *checks_sections(found, claims, key, level),
+        Section(f"{key}statement", "Assurance statement (template)", _statement(found), level),
+    ]
+
+
+def checks_sections(found: Findings, claims: tuple[Claim, ...], key: str, level: int) -> list[Section]:
+    """Return what was decided, checked and claimed in one scenario."""
+    return [
         Section(f"{key}decisions", "Decisions log", (_decisions(found, key),), level),
         Section(f"{key}checks", "Checks", (_checks(found, claims, key), *_warnings(found)), level),
         Section(f"{key}claims", "Why the first page says what it says", (_claims(claims, key),), level),
-        Section(f"{key}statement", "Assurance statement (template)", _statement(found), level),
     ]
 
 

@@ -38,7 +38,7 @@ def _claim(comparison: Comparison, pair: Pair) -> Claim:
     assert headline is not None  # noqa: S101
     perspective, found = headline
     e, which = found.estimate, direction(found.estimate)
-    one, other = (_label(comparison, key) for key in (pair.key, pair.against))
+    one, other = (f"\u201c{_label(comparison, key)}\u201d" for key in (pair.key, pair.against))
     who, low, high = (
         SHORT_PERSPECTIVES[perspective],
         less_or_more(e.lower, e.lower_mc_se),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sbs_econ.analysis.compare import Comparison
 from sbs_econ.analysis.findings import Findings
-from sbs_econ.report.assurance_sections import assurance_sections
+from sbs_econ.report.assurance_sections import assurance_sections, checks_sections
 from sbs_econ.report.budget_section import budget_section
 from sbs_econ.report.cheers import cheers_section
 from sbs_econ.report.claims import Claim
@@ -15,7 +16,7 @@ from sbs_econ.report.comparison_section import comparison_section
 from sbs_econ.report.csv_files import file_name
 from sbs_econ.report.document import Document, Section
 from sbs_econ.report.first_page import first_page
-from sbs_econ.report.input_sections import inputs_sections
+from sbs_econ.report.input_sections import inputs_sections, other_inputs_sections
 from sbs_econ.report.method_sections import departures_section, methods_section
 from sbs_econ.report.ratio_section import ratio_section
 from sbs_econ.report.result_sections import payers_section, perspectives_section, table_section
@@ -44,16 +45,18 @@ def report_document(
         comparison: of all of them, where there are several.
         wanted: what else it is to hold.
     """
-    wanted = wanted or Wanted()
-    sections: list[Section] = []
+    wanted, first = wanted or Wanted(), found[0]
     if comparison is None:
-        title = found[0].inputs.label
-        sections += _scenario(found[0], wanted, "", 1, "The answer in short")
-    else:
-        title = "; ".join(each.inputs.label for each in found)
-        sections.append(comparison_section(comparison))
-        for key, each in zip(comparison.question.keys, found, strict=True):
-            sections += _scenario(each, wanted, f"{file_name(key)}_", 1, f"{each.inputs.label}: the answer in short")
+        page = first_page(first, "answer", "The answer in short")
+        sections = [*page.sections, *_results(first, "", 1), *_behind(first, page.claims, wanted, "", 1)]
+        return Document(clean_text(first.inputs.label), SUBTITLE, stamp(found), tuple(sections))
+    sections = [comparison_section(comparison)]
+    for name, each in zip(comparison.question.keys, found, strict=True):
+        key = f"{file_name(name)}_"
+        page = first_page(each, f"{key}answer", f"{each.inputs.label}: the answer in short")
+        behind = _behind if each is first else partial(_other, first=first)
+        sections += [*page.sections, *_results(each, key, 2), *behind(each, page.claims, wanted, key, 2)]
+    title = "; ".join(each.inputs.label for each in found)
     return Document(clean_text(title), SUBTITLE, stamp(found), tuple(sections))
 
 
@@ -66,13 +69,6 @@ def stamp(found: Sequence[Findings]) -> str:
     return clean_text(f"sbs_econ {__version__}: {'; '.join(runs)}")
 
 
-def _scenario(found: Findings, wanted: Wanted, key: str, level: int, heading: str) -> list[Section]:
-    """Everything about one scenario, the first page at its head."""
-    page = first_page(found, f"{key}answer", heading, level)
-    below = level if not key else level + 1
-    return [*page.sections, *_results(found, key, below), *_behind(found, page.claims, wanted, key, below)]
-
-
 def _results(found: Findings, key: str, level: int) -> list[Section]:
     makers = (
         table_section, perspectives_section, payers_section, budget_section, tornado_section, break_even_section,
@@ -81,13 +77,30 @@ def _results(found: Findings, key: str, level: int) -> list[Section]:
     return [make(found, key, level) for make in makers]
 
 
+def _ratios(found: Findings, wanted: Wanted, key: str, level: int) -> list[Section]:
+    return [ratio_section(found, key, level)] if wanted.ratios else []
+
+
 def _behind(found: Findings, claims: tuple[Claim, ...], wanted: Wanted, key: str, level: int) -> list[Section]:
-    ratios = [ratio_section(found, key, level)] if wanted.ratios else []
+    """Everything behind the results of a scenario."""
     return [
-        *ratios,
+        *_ratios(found, wanted, key, level),
         *inputs_sections(found, key, level),
         methods_section(found, key, level),
         departures_section(found, wanted.reference_case, key, level),
         cheers_section(found, key, level),
         *assurance_sections(found, claims, key, level),
+    ]
+
+
+def _other(
+    found: Findings, claims: tuple[Claim, ...], wanted: Wanted, key: str, level: int, *, first: Findings
+) -> list[Section]:
+    """What is behind the results of a further scenario and not the same as in the first."""
+    return [
+        *_ratios(found, wanted, key, level),
+        *other_inputs_sections(found, first, key, level),
+        methods_section(found, key, level),
+        departures_section(found, wanted.reference_case, key, level),
+        *checks_sections(found, claims, key, level),
     ]

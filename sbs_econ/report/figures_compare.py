@@ -143,7 +143,7 @@ def _quarters(axes: Axes, more_is_better: bool) -> None:
             if not wide or (1.0 - up if top else up) < LINE:
                 continue
             axes.annotate(
-                f"{'costs more' if top else 'saves'}, achieves {achieves}",
+                f"{'costs more' if top else 'costs less'}, achieves {achieves}",
                 (0.99 if right else 0.01, 0.99 if top else 0.01), xycoords="axes fraction",
                 ha="right" if right else "left", va="top" if top else "bottom", fontsize=SIZES["label"],
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},

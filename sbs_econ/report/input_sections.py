@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from sbs_econ.analysis.findings import Findings
@@ -31,10 +32,29 @@ READ = {"whole": "in full", "excerpt": "an excerpt", "through_repository": "as a
 def inputs_sections(found: Findings, key: str, level: int) -> list[Section]:
     """Return the sections of everything that went in."""
     return [
-        Section(f"{key}settings", "Settings", (_settings(found, key),), level),
+        _settings_section(found, key, level),
         Section(f"{key}inputs", "Every input with its source", (_intro(found), inputs_table(found, key)), level),
         Section(f"{key}sources", "Sources", (_sources(found, key),), level),
     ]
+
+
+def other_inputs_sections(found: Findings, first: Findings, key: str, level: int) -> list[Section]:
+    """Return the settings of a further scenario, and the inputs that it has other than the first."""
+    own, known = found.inputs.quantities, first.inputs.quantities
+    names = {name for name, quantity in own.items() if _stated(quantity) != _stated(known.get(name))}
+    words = Paragraph(f"All other inputs, and the sources, are those of \u201c{first.inputs.label}\u201d.")
+    parts = (words, inputs_table(found, key, names)) if names else (words,)
+    heading = "Inputs that differ" if names else "Inputs"
+    return [_settings_section(found, key, level), Section(f"{key}inputs", heading, parts, level)]
+
+
+def _stated(quantity: ResolvedQuantity | None) -> object:
+    """What is known of a quantity, without where it was given."""
+    return None if quantity is None else replace(quantity, origin=Origin(""), distribution=None)
+
+
+def _settings_section(found: Findings, key: str, level: int) -> Section:
+    return Section(f"{key}settings", "Settings", (_settings(found, key),), level)
 
 
 def _settings(found: Findings, key: str) -> Table:
@@ -85,8 +105,8 @@ def _intro(found: Findings) -> Part:
     )
 
 
-def inputs_table(found: Findings, key: str) -> Table:
-    """Return every input: value, interval, distribution, evidence, source and who set it."""
+def inputs_table(found: Findings, key: str, names: Collection[str] | None = None) -> Table:
+    """Return every input, or those named: value, interval, distribution, evidence, source and who set it."""
     columns = (
         Column("label", "Input", text=True),
         Column("name", "Name", meaning="Its name in YAML and for --set.", text=True),
@@ -102,7 +122,8 @@ def inputs_table(found: Findings, key: str) -> Table:
         Column("note", "Note", text=True),
         Column("used_by", "Rows", "", "Rows of the table that read it."),
     )
-    rows = tuple(_input(found.inputs.quantities[record["name"]], record) for record in quantity_table(found.inputs))
+    records = [each for each in quantity_table(found.inputs) if names is None or each["name"] in names]
+    rows = tuple(_input(found.inputs.quantities[record["name"]], record) for record in records)
     return Table(f"{key}inputs", "Inputs of the model", columns, rows)
 
 

@@ -26,7 +26,8 @@ def ratio_section(found: Findings, key: str, level: int) -> Section:
         Column("illustrative", "Illustrative", "", "Share of the money behind it."),
     )
     rows = tuple(
-        (text(r.label), *(count(v, max(r.mc_se, 0.001)) for v in (r.ratio, r.lower, r.upper)),
+        (text(r.label), count(r.ratio, max(r.mc_se, 0.001)),
+         *(count(end, max(3 * r.mc_se, 0.001)) for end in (r.lower, r.upper)),
          chance(r.above_one, 0.001), chance(illustrative_share(found, r.perspective), 0.01))
         for r in benefit_costs(found.result)
     )  # fmt: skip

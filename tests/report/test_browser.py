@@ -9,10 +9,16 @@ import pytest
 from sbs_econ.report.page import page_html
 
 CHROMIUM = os.environ.get("SBS_ECON_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 if not Path(CHROMIUM).exists() and not os.environ.get("SBS_ECON_FULL"):
@@ -58,8 +64,7 @@ def opened(browser, address, width):
     return page, asked, said
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("name", ["one", "two"])
+@pytest.mark.parametrize(("name", "width"), [("one", 1280), ("two", 320)])
 def test_page_in_a_browser(browser, addresses, axe, name, width):
     page, asked, said = opened(browser, addresses[name], width)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")

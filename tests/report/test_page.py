@@ -176,7 +176,9 @@ def test_inline_svg_keeps_fonts_and_gives_names_of_its_own(document):
 
 
 def test_the_insert_stands_where_it_is_told_and_its_script_is_named(document):
-    insert = Insert("what-if", "What if?", '<p class="x">in</p>', ".x{color:#000}", "void 0;", document.sections[-1].key)
+    insert = Insert(
+        "what-if", "What if?", '<p class="x">in</p>', ".x{color:#000}", "void 0;", document.sections[-1].key
+    )
     text = page_html(document, insert)
     assert text.index('id="section-what-if"') < text.index(f'id="section-{document.sections[-1].key}"')
     digest = base64.b64encode(hashlib.sha256(b"void 0;").digest()).decode()

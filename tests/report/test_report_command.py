@@ -177,7 +177,9 @@ def test_nobody_takes_part(project):
     assert sbs_econ(project, "report", "base_case", *FEW, *asked) == 0
 
 
-@pytest.mark.parametrize("scenario", ["no_effect", "full_attribution", "horizon_24", "side_by_side_2015_17", "local_grants"])
-def test_other_scenarios_have_reports_too(project, scenario):
-    out = project / f"of_{scenario}"
-    assert sbs_econ(project, "report", scenario, *FEW, "--to", "html,csv", "--out", str(out)) == 0
+def test_other_scenarios_have_reports_too(project):
+    out, scenarios = project / "others", ("no_effect", "horizon_24", "side_by_side_2015_17")
+    assert sbs_econ(project, "report", *scenarios, *FEW, "--to", "html,csv", "--figures", "--out", str(out)) == 0
+    text = Page((out / "report.html").read_text("utf-8")).text
+    assert "These scenarios are not alike" in text
+    assert (out / "figures" / "no_effect_forest.svg").is_file()
