@@ -43,7 +43,7 @@ def page_html(document: Document, insert: Insert | None = None) -> str:
     style = _shipped("report.css")
     return environment.from_string(_shipped("report.html.j2")).render(
         document=document, style=Markup(style), policy=_policy(style, insert), insert=insert,  # noqa: S704
-        safe=Markup,  # noqa: S704 - our own files, and a panel that escapes what it is given
+        safe=Markup,
         drawn=lambda figure, name: Markup(inline_svg(figure.picture, name)),  # noqa: S704
         pictures=_numbered(document), tables=_table_ids(document), contents=list(_contents(document)),
     )  # fmt: skip

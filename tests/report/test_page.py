@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import re
 from dataclasses import replace
 
@@ -130,7 +131,7 @@ def test_headings_begin_with_one_and_leave_none_out(page):
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_landmarks_language_and_skip_link(page):
@@ -176,11 +177,10 @@ def test_inline_svg_keeps_fonts_and_gives_names_of_its_own(document):
 
 
 def test_the_insert_stands_where_it_is_told_and_its_script_is_named(document):
-    insert = Insert(
-        "what-if", "What if?", '<p class="x">in</p>', ".x{color:#000}", "void 0;", document.sections[-1].key
-    )
+    last = document.sections[-1].key
+    insert = Insert("what-if", "What if?", '<p class="x">in</p>', ".x{color:#000}", "void 0;", last)
     text = page_html(document, insert)
-    assert text.index('id="section-what-if"') < text.index(f'id="section-{document.sections[-1].key}"')
+    assert text.index('id="section-what-if"') < text.index(f'id="section-{last}"')
     digest = base64.b64encode(hashlib.sha256(b"void 0;").digest()).decode()
     assert f"script-src 'sha256-{digest}'" in policy_of(text)
     assert "<script>void 0;</script>" in text
