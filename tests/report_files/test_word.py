@@ -1,6 +1,7 @@
 """The Word file: headings, captions, alternative text and tables where python-docx finds them; text stays text."""
 
 import io
+import itertools
 import re
 import zipfile
 
@@ -29,7 +30,7 @@ def test_headings_are_headings_at_their_level():
     assert [p.text for p in WORD.paragraphs if p.style.name == "Title"] == [DOCUMENT.title]
     levels = [int(name[-1]) for name, _ in found]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_captions_count_tables_and_figures_of_the_document():
