@@ -83,7 +83,7 @@
   // Mean, 95% interval between order statistics, and the base case, which stands behind the last draw.
   function estimate(values, draws) {
     if (isNumber(values))
-      return { base: values, mean: values, lower: values, upper: values, error: 0, below: values < 0 ? 1 : 0 };
+      return { base: values, mean: values, lower: values, upper: values, error: 0, below: +(values < 0) };
     const base = values[draws], sorted = values.slice(0, draws);
     let sum = 0, squares = 0, below = 0;
     for (const x of sorted) {
@@ -100,8 +100,14 @@
       const place = p * (draws - 1), low = Math.floor(place), high = Math.min(low + 1, draws - 1);
       return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
     };
+    // The error of a quantile: a binomial error times the slope of the quantiles around it.
+    const limitError = (p) => {
+      const spread = Math.sqrt((p * (1 - p)) / draws);
+      const reach = Math.min(Math.max(2 * spread, 4 / draws), p / 2, (1 - p) / 2);
+      return (spread * (quantile(p + reach) - quantile(p - reach))) / (2 * reach);
+    };
     return { base, mean, lower: quantile(0.025), upper: quantile(0.975), error: Math.sqrt(variance / draws),
-      below: below / draws };
+      below: below / draws, lowerError: limitError(0.025), upperError: limitError(0.975) };
   }
 
   // ---- words --------------------------------------------------------------------------------------------------
@@ -129,13 +135,13 @@
   }
   function interval(found, words) {
     if (!found.error) return words(found.mean, 0);
-    const [low, high] = [words(found.lower, found.error), words(found.upper, found.error)];
-    const [lowest, highest] = [low.split(" "), high.split(" ")];
-    const same = lowest.length > 1 && lowest.slice(1).join(" ") === highest.slice(1).join(" ");
-    return `${words(found.mean, found.error)} (${same ? lowest[0] : low} to ${high})`;
+    const [low, high] = [words(found.lower, found.lowerError), words(found.upper, found.upperError)];
+    const [first, ...rest] = low.split(" ");
+    const same = rest.length && high.endsWith(` ${rest.join(" ")}`) && high.split(" ").length === rest.length + 1;
+    return `${words(found.mean, found.error)} (${same ? first : low} to ${high})`;
   }
-  const scaled = (found, by) => ({ mean: found.mean / by, lower: found.lower / by, upper: found.upper / by,
-    error: found.error / by });
+  const scaled = (found, by) => Object.fromEntries(
+    ["base", "mean", "lower", "upper", "error", "lowerError", "upperError"].map((key) => [key, found[key] / by]));
   const inTen = (share) => (share === 0 ? "none" : share === 1 ? "all" : share < 0.05 ? "fewer than 1 in 20" :
     share > 0.95 ? "more than 19 in 20" : `about ${Math.round(share * 10) || 1} in 10`);
 
@@ -219,9 +225,11 @@
     function showAll({ found, people }) {
       for (const cell of root.querySelectorAll("[data-output]")) {
         const { output, unit, view } = cell.dataset, one = found[output];
+        const words = unit ? (v, e) => changeWords(v, e, unit) : costWords;
         if (view === "person") show(cell, scaled(one, people), costWords);
         else if (view === "chance") cell.textContent = inTen(one.below);
-        else show(cell, one, unit ? (v, e) => changeWords(v, e, unit) : costWords);
+        else if (view === "base") cell.textContent = words(one.base, one.error);
+        else show(cell, one, words);
       }
     }
     function showBefore({ found, people }) {

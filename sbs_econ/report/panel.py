@@ -19,7 +19,7 @@ from sbs_econ.model.rows import Row
 from sbs_econ.report.numbers import unit_words
 from sbs_econ.report.panel_data import SHARES, as_script_data, limits_of, panel_data, shown_value, unit_hint
 from sbs_econ.report.plain_text import plain_text
-from sbs_econ.report.words import BLOCK_LABELS
+from sbs_econ.report.words import BLOCK_LABELS, PAYER_LABELS
 from sbs_econ.vocabulary import Block, Kind, Perspective
 
 GROUP_LABELS = {
@@ -33,7 +33,7 @@ GROUP_LABELS = {
 }
 FOLDED = ("delivery", "modes", "unit_costs")
 """Groups that are closed at first."""
-KINDS = {Kind.MEMO: "; not added", Kind.TRANSFER: "; a transfer"}
+KINDS = {Kind.MEMO: "not added", Kind.TRANSFER: "transfer"}
 
 
 def panel_script() -> str:
@@ -111,10 +111,17 @@ def _blocks(found: WhatIf) -> Iterator[dict[str, Any]]:
 
 def _row(row: Row, known: Mapping[str, int]) -> dict[str, Any]:
     quantity, cost = f"{row.row}:quantity", f"{row.row}:cost"
-    units = unit_words(row.unit) if row.unit != "share" else ""
-    per = ", per person" if row.per == "participant" else ""
-    in_units = f" ({units}{per}{KINDS.get(row.kind, '') if row.kind else ''})".replace("(; ", "(").replace("(, ", "(")
     return {
-        "label": plain_text(row.label) + ("" if in_units == " ()" else in_units), "unit": row.unit or "",
+        "label": plain_text(f"{row.label}{_remark(row)}"), "unit": row.unit or "",
         "quantity": quantity if quantity in known else "", "cost": cost if cost in known else "",
     }  # fmt: skip
+
+
+def _remark(row: Row) -> str:
+    """What a row is counted in, whose it is, and whether it is added, in brackets."""
+    units = unit_words(row.unit) if row.unit != "share" else ""
+    payer = PAYER_LABELS[row.payer] if row.kind is Kind.TRANSFER and row.payer else ""
+    per = "per person" if row.per == "participant" else ""
+    said = [units if units not in row.label.lower() else "", per, KINDS.get(row.kind, "") if row.kind else "", payer]
+    remark = ", ".join(part for part in said if part)
+    return f" ({remark})" if remark else ""

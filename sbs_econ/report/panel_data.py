@@ -81,6 +81,7 @@ def panel_data(found: WhatIf, overrides: Mapping[str, str]) -> dict[str, Any]:
     """
     inputs, plan = found.inputs, found.plan
     seen_by = view(main_perspective(inputs), inputs.settings.funded_by)
+    question = f"What does '{inputs.label}' come to with the changes below?"
     return {
         "draws": plan.draws,
         "arrays": [encoded(array) for array in found.draws],
@@ -99,7 +100,7 @@ def panel_data(found: WhatIf, overrides: Mapping[str, str]) -> dict[str, Any]:
         "run": {
             "scenario": inputs.scenario, "draws": plan.draws, "seed": plan.seed, "sampler": plan.sampler,
             "overrides": dict(_one_by_one(inputs, overrides)), "reason": REASON,
-            "label": plain_text(f"{inputs.label}, changed"), "question": plain_text(inputs.question),
+            "label": plain_text(f"{inputs.label}, changed"), "question": plain_text(question),
         },
     }  # fmt: skip
 
