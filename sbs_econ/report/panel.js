@@ -279,6 +279,7 @@
     function update() {
       const wrong = markFields();
       root.classList.toggle("is-stale", wrong !== "");
+      find(".what-if-reset").disabled = changes().length === 0;
       find(".what-if-results").setAttribute("aria-busy", String(wrong !== ""));
       if (wrong) {
         find(".what-if-summary").textContent = `Not worked out anew. ${wrong}`;
@@ -289,7 +290,6 @@
       say(found);
       find(".what-if-command").textContent = command();
       find(".what-if-scenario").value = scenario();
-      find(".what-if-reset").disabled = changes().length === 0;
     }
     let waiting = 0;
     root.addEventListener("input", (event) => {
