@@ -25,6 +25,10 @@ Step: TypeAlias = tuple[Any, ...]
 """``("input", name)``, ``("number", x)``, ``("draws", index)``, or an operation and the steps that it works on."""
 
 
+UNKNOWN: Step = ("unknown",)
+"""What comes of a traced quantity that was put into an array: no figure of a table may rest on it."""
+
+
 class CannotTrace(TypeError):
     """An equation that takes a turn which depends on a traced quantity, or an operation that is not known here."""
 
@@ -50,13 +54,13 @@ class Tape:
         """Return the step that gives a value: a traced one's own, a number, or an array of draws.
 
         Raises:
-            CannotTrace: if an array has another size, or holds what is no number.
+            CannotTrace: if an array has another size.
         """
         if isinstance(value, Traced):
             return value.step
         array = np.asarray(value, dtype=np.float64)
         if not np.all(np.isfinite(array)):
-            raise CannotTrace("a figure that is no number")
+            return self._step(UNKNOWN)
         if array.ndim == 0 or np.all(array == array.flat[0]):
             return self._step(("number", float(array.flat[0])))
         if array.shape != (self.size,):
@@ -67,9 +71,22 @@ class Tape:
             self.draws.append(array)
         return self._step(("draws", self._arrays[key]))
 
+    def output(self, value: object) -> int:
+        """Return the step that gives a figure of a table.
+
+        Raises:
+            CannotTrace: if the figure rests on what could not be followed, or is no number.
+        """
+        place = self.place(value)
+        if self.steps[place] == UNKNOWN:
+            raise CannotTrace("a figure rests on what could not be followed, or is no number")
+        return place
+
     def apply(self, operation: str, *operands: object) -> Traced | float:
         """Return the result of an operation; what it leaves as it is, is not written down."""
         places = [self.place(operand) for operand in operands]
+        if any(self.steps[place] == UNKNOWN for place in places):
+            return Traced(self, self._step(UNKNOWN))
         kept = self._unchanged(operation, places)
         if kept is None:
             return self._same(operation, places)
@@ -110,14 +127,14 @@ class Traced(NDArrayOperatorsMixin):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object, **options: object) -> Any:
         """Write down what a ufunc would have worked out."""
         if options:
-            return np.nan  # into an array of somebody's: not followed, and refused if an output comes of it
+            return np.float64(np.nan)  # into an array of somebody's: not followed, and refused as a figure
         operation = OPERATIONS.get(ufunc.__name__)
         if method != "__call__" or operation is None:
             raise CannotTrace(f"{ufunc.__name__} ({method})")
         return self.tape.apply(operation, *inputs)
 
     def __array__(self, dtype: object = None, copy: object = None) -> Array:
-        """Return no number: what is made of it is refused if an output comes of it."""
+        """Return no number: what is made of it is refused as a figure."""
         return np.array(np.nan)
 
     def __bool__(self) -> bool:
@@ -143,5 +160,9 @@ class People(Traced):
         if other == 0:
             return False
         raise CannotTrace("an equation asks how many people there are")
+
+    def __ne__(self, other: object) -> bool:
+        """Return whether it is some."""
+        return not self == other
 
     __hash__ = None

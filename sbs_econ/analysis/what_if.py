@@ -111,7 +111,7 @@ class _Values(Mapping[str, Draws]):
 
 def _outputs(inputs: Inputs, tape: Tape, values: tuple[_Values, Mapping[str, _Values]]) -> dict[str, int]:
     rows = evaluate(inputs, *values)
-    return {name: tape.place(value) for name, value in full_outputs(inputs, rows).items()}
+    return {name: tape.output(value) for name, value in full_outputs(inputs, rows).items()}
 
 
 def _made(

@@ -6,9 +6,11 @@ from engine_answers import NEAR, answers, furthest, inputs_of
 from scipy.special import ndtr
 from shipped import SCENARIOS
 
-from sbs_econ.analysis.psa import Plan
+from sbs_econ.analysis.psa import Plan, run_psa
 from sbs_econ.analysis.what_if import ASIS, CAUSAL, what_if
 from sbs_econ.analysis.what_if_inputs import CAUSAL_SHARE, PARTICIPANTS
+from sbs_econ.io.scenarios import load_scenario
+from sbs_econ.report.panel import panel_html, panel_script
 from sbs_econ.report.panel_data import limits_of
 
 WORK = {
@@ -76,3 +78,86 @@ def other_value(varied):
         return "511"
     limits = limits_of(varied.quantity)
     return f"{0.9 * varied.quantity.value or 0.4 if limits.most else 1.3 * varied.quantity.value + 1:.6g}"
+
+
+SETTINGS = [
+    {"settings.whole_groups": "true"}, {"settings.horizon_months": "30", "settings.programme_months": "18"},
+    {"settings.funded_by": "charity"}, {"values.safety": "0.6"}, {"programme.sessions_per_group_month": "0"},
+    {"engagement.supply_elasticity": "0.3"}, {"attribution.causal_share": "0.4"}, {"service_use.*.change": "0.8"},
+    {"settings.informal_care_valuation": "replacement_cost", "settings.employment_method": "friction_cost"},
+    {"settings.price_year": "2016/17"}, {"settings.discount_rate_costs": "0"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=lambda settings: next(iter(settings)))
+def test_whatever_the_settings(settings):
+    pairs = tuple(settings.items())
+    found = what_if(inputs_of("base_case", pairs), Plan())
+    assert furthest(without_care(worked(found)), answers("base_case", pairs)) < NEAR
+    changes = ((PARTICIPANTS, "77"), ("attribution.causal_share", "0.15"), ("unit_costs.ambulance", "300"))
+    both = tuple((settings | dict(changes)).items())
+    assert furthest(without_care(worked(found, changes)), answers("base_case", both)) < NEAR
+
+
+@pytest.mark.parametrize("cv", ["0", "0.4"])
+def test_sites_with_groups_rounded_up_and_factors_of_their_own(cv):
+    pairs = (("settings.whole_groups", "true"), ("settings.between_site_cv", cv))
+    found = what_if(inputs_of("side_by_side_2015_17", pairs), Plan())
+    changes = (("unit_costs.cmht_contact", "12"), ("persistence.during_programme", "0.7"))
+    for some in ((), changes):
+        wanted = answers("side_by_side_2015_17", pairs + some)
+        assert furthest(without_care(worked(found, some)), wanted) < NEAR
+
+
+@pytest.mark.parametrize("sampler", ["lhs", "sobol"])
+def test_draws_are_those_of_the_sampler_and_seed(sampler):
+    found = what_if(inputs_of("base_case"), Plan(100, 3, sampler))
+    assert furthest(without_care(worked(found)), answers("base_case", (), sampler, 3)) < NEAR
+
+
+def test_participants_are_left_out_with_a_sentence_where_there_are_sites():
+    found = what_if(inputs_of("side_by_side_2015_17"), Plan())
+    assert PARTICIPANTS not in {varied.name for varied in found.varied}
+    assert any("9 sites" in line for line in found.left_out)
+
+
+def test_participants_are_left_out_where_there_are_none():
+    found = what_if(inputs_of("base_case", ((PARTICIPANTS, "0"),)), Plan())
+    assert PARTICIPANTS not in {varied.name for varied in found.varied}
+    assert "The number of participants: there are none." in found.left_out
+
+
+def test_what_no_figure_depends_on_is_left_out_with_a_sentence():
+    found = what_if(inputs_of("base_case"), Plan())
+    assert "persistence.after_programme" not in {varied.name for varied in found.varied}
+    assert any("persistence.after_programme" in line for line in found.left_out)
+
+
+def test_what_differs_between_sites_is_left_out(tmp_path):
+    (tmp_path / "scenarios").mkdir()
+    file = tmp_path / "scenarios" / "two.yaml"
+    file.write_text(
+        "extends: base_case\nlabel: Two\nquestion: Two?\nsites:\n"
+        "  north: {label: North, participants: 100, subgroups: {bame_participants: 0.6, other_participants: 0.4},\n"
+        "    changes: {unit_costs.gp_consultation: {value: 60, reason: Dear here.}}}\n"
+        "  south: {label: South, participants: 60}\n",
+        encoding="utf-8",
+    )
+    inputs = load_scenario(str(file), None).usable()
+    found = what_if(inputs, Plan())
+    names = {varied.name for varied in found.varied}
+    assert "unit_costs.gp_consultation" not in names
+    assert not [name for name in names if name.startswith("subgroups.")]
+    assert any("unit_costs.gp_consultation" in line for line in found.left_out)
+    result = run_psa(inputs, Plan(2000))
+    steps = worked(found)
+    for each in result.perspectives:
+        assert steps[f"net_cost:{each.perspective.value}"]["mean"] == pytest.approx(each.net_cost.mean, rel=1e-9)
+
+
+def test_pages_stay_small():
+    """A page has 3 MB in all: the panel of any shipped scenario leaves a third of it to the rest."""
+    for scenario in SCENARIOS:
+        found = what_if(inputs_of(scenario), Plan())
+        assert len(panel_html(found, {}, 10_000)) < 2_000_000
+    assert len(panel_script()) < 60_000
