@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PARAGRAPHS = {"text": "Normal", "lead": look.LEAD, "note": look.NOTE, "warning": look.WARNING}
 PICTURE_TABLES = "The pictures as tables"
 EMPTY = "There is nothing to show."
+WARNING = "Warning."
+HIGHEST = Cm(21.5)
+"""The most that a picture's height can be: a page less its margins, heading and caption."""
 
 
 def word_bytes(document: Document) -> bytes:
@@ -49,7 +52,7 @@ class _Writer:
         look.set_up(self.word, plain_text(document.title), document.language)
         self._counts = {"Table": 0, "Figure": 0}
         self._behind: list[tuple[str, Table]] = []
-        self._wide = False
+        self._wide, self._upright = False, self._width()
 
     def write(self) -> None:
         """Write title, contents, sections, and last the tables of the pictures."""
@@ -84,25 +87,38 @@ class _Writer:
                 add_link(self.word.add_paragraph(style="List Bullet"), plain_text(section.heading), _bookmark(index))
 
     def _section(self, index: int, section: Section) -> None:
-        self._turn(wide=False)
+        self._turn(wide=self._is_wide_at(section, 0))
         if section.heading:
             level = min(max(section.level, 1), max(look.HEADINGS))
             heading = self.word.add_paragraph(plain_text(section.heading), f"Heading {level}")
             add_bookmark(heading, _bookmark(index), index)
-        for part in section.parts:
-            self._part(part)
+        for place, part in enumerate(section.parts):
+            self._part(section, place, part)
 
-    def _part(self, part: Paragraph | Bullets | Table | Figure) -> None:
+    def _is_wide_at(self, section: Section, place: int) -> bool:
+        """Whether the page lies on its side at a part: it does as soon as what leads up to a wide table begins."""
+        tables = (part for part in section.parts[place:] if isinstance(part, Table | Figure))
+        first = next(tables, None)
+        return isinstance(first, Table) and is_wide(first, self._upright)
+
+    def _part(self, section: Section, place: int, part: Paragraph | Bullets | Table | Figure) -> None:
         if isinstance(part, Table):
             self._table(part, part.caption)
-            return
-        self._turn(wide=False)
-        if isinstance(part, Paragraph):
-            self.word.add_paragraph(plain_text(part.text), PARAGRAPHS[part.kind])
-        elif isinstance(part, Bullets):
-            self._list(part)
-        else:
+        elif isinstance(part, Figure):
+            self._turn(wide=False)
             self._figure(part)
+        else:
+            self._turn(wide=self._wide or self._is_wide_at(section, place))
+            self._words(part)
+
+    def _words(self, part: Paragraph | Bullets) -> None:
+        if isinstance(part, Bullets):
+            self._list(part)
+            return
+        paragraph = self.word.add_paragraph(style=PARAGRAPHS[part.kind])
+        if part.kind == "warning":
+            paragraph.add_run(f"{WARNING} ").bold = True
+        paragraph.add_run(plain_text(part.text))
 
     def _list(self, bullets: Bullets) -> None:
         numbering = new_numbering(self.word, "List Number") if bullets.numbered else None
@@ -115,6 +131,8 @@ class _Writer:
         paragraph = self.word.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         picture = paragraph.add_run().add_picture(io.BytesIO(figure.picture.png), width=self._width())
+        if picture.height > HIGHEST:
+            picture.width, picture.height = Length(int(picture.width * HIGHEST / picture.height)), HIGHEST
         describe_picture(picture, plain_text(figure.picture.title), plain_text(figure.picture.description))
         number = self._caption("Figure", figure.caption, above=False)
         self._behind.append((f"Figure {number} as a table: {figure.table.caption}", figure.table))
@@ -128,7 +146,7 @@ class _Writer:
         return self._counts[kind]
 
     def _table(self, table: Table, caption: str) -> None:
-        self._turn(wide=is_wide(table))
+        self._turn(wide=self._wide or is_wide(table, self._upright))
         self._caption("Table", caption, above=True)
         add_table(self.word, table, plain_text(caption), self._width())
         for note in table.notes if table.rows else (EMPTY, *table.notes):
@@ -143,8 +161,8 @@ class _Writer:
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
         before = self.word.element.body.p_lst[-2]
         self.word.paragraphs[-1].style = look.SPACE  # it ends the section; as it is, it could fill a page of its own
-        if not wide:
-            before.getparent().remove(before)  # the space below a table
+        if before.style == look.SPACE:
+            before.getparent().remove(before)  # it stood below a table
         sides = sorted((Length(section.page_width or 0), Length(section.page_height or 0)), reverse=wide)
         section.page_width, section.page_height = sides
         section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT

@@ -11,7 +11,6 @@ from docx.oxml.ns import qn
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import Table as WordTable
     from docx.text.paragraph import Paragraph as WordParagraph
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -78,26 +77,6 @@ def describe_picture(picture: Any, title: str, description: str) -> None:
     properties = picture._inline.docPr
     properties.set("title", title)
     properties.set("descr", description)
-
-
-def describe_table(table: WordTable, title: str) -> None:
-    """Give a table its title for assistive technology, and say that its first row and column are headings."""
-    properties = table._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:
-        properties.remove(look)
-    properties.append(element("tblLook", val="04A0", firstRow="1", lastRow="0", firstColumn="1", lastColumn="0",
-                              noHBand="0", noVBand="1"))  # fmt: skip
-    properties.append(element("tblCaption", val=title))
-
-
-def whole_rows(table: WordTable) -> None:
-    """Repeat the header row on every page, and break no row over two pages."""
-    for index, row in enumerate(table.rows):
-        properties = row._tr.get_or_add_trPr()
-        properties.append(element("cantSplit"))
-        if index == 0:
-            properties.append(element("tblHeader"))
 
 
 def timeless(data: bytes) -> bytes:

@@ -21,6 +21,8 @@ INK, ACCENT = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x00, 0x40, 0x6B)
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The date in the file's properties: the same file whenever it is written. The stamp says which run it is of."""
 TABLE, TABLE_TEXT, TABLE_FIGURE = "Report Table", "Table Text", "Table Figure"
+TABLE_ID, TABLE_TEXT_ID, TABLE_FIGURE_ID = "ReportTable", "TableText", "TableFigure"
+"""What the file calls them: their names without spaces."""
 LEAD, NOTE, WARNING, SPACE = "Lead", "Note", "Warning", "Space"
 SIZES = ((LEAD, 13, 8), (NOTE, 9, 4), (WARNING, 11, 8), (SPACE, 2, 0), (TABLE_TEXT, 9, 0), (TABLE_FIGURE, 9, 0))
 """Styles of our own: points, and points of space below."""
@@ -28,7 +30,7 @@ HEADINGS = {1: 18, 2: 14, 3: 12}
 """Points by level."""
 
 TABLE_XML = f"""
-<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable">
+<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{TABLE_ID}">
   <w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/>
   <w:tblPr><w:tblBorders>
     <w:top w:val="single" w:sz="8" w:space="0" w:color="00406B"/>
