@@ -23,6 +23,8 @@ SQUEEZED = 7.5
 """Points below which a table is rather put on a page on its side."""
 LETTER = 0.56
 """Width of a letter of Arial, on average, over its size: that of a digit."""
+BOLD = 1.1
+"""Width of a heading's letters, which are bold, over that of others."""
 BESIDE = 8.0
 """Points of space beside the text of a cell, both sides together."""
 LONGEST = 48
@@ -57,7 +59,7 @@ def add_table(word: WordDocument, table: Table, title: str, width: Length) -> No
 class _Need:
     """Letters of a column's longest word and of its longest text."""
 
-    word: int
+    word: float
     text: int
 
 
@@ -65,9 +67,9 @@ def _needs(table: Table) -> list[_Need]:
     needs = []
     for index, column in enumerate(table.columns):
         texts = [plain_text(row[index].shown) for row in table.rows]
-        words = [part for text in [*texts, heading_of(column)] for part in text.split()]
-        word = max((len(part) for part in words), default=1)
-        needs.append(_Need(word, min(max((len(text) for text in texts), default=1), LONGEST)))
+        word = max((len(part) for text in texts for part in text.split()), default=1)
+        head = max((len(part) * BOLD for part in heading_of(column).split()), default=1.0)
+        needs.append(_Need(max(float(word), head), min(max((len(text) for text in texts), default=1), LONGEST)))
     return needs
 
 
@@ -76,15 +78,18 @@ def _least(need: _Need, size: float) -> float:
 
 
 def _widths(needs: list[_Need], size: float, room: float) -> list[float]:
-    """Points for each column: enough for its longest word, and what is left where texts are longest."""
-    least = [_least(need, size) for need in needs]
-    wanted = [max(0.0, need.text * size * LETTER + BESIDE - own) for need, own in zip(needs, least, strict=True)]
-    spare = room - sum(least)
+    """Points for each column: enough for its longest word, then for its texts, the shortest first."""
+    widths = [_least(need, size) for need in needs]
+    spare = room - sum(widths)
     if spare < 0:
-        return [room * own / sum(least) for own in least]
-    if not sum(wanted):
-        return [own + spare / len(least) for own in least]
-    return [own + spare * more / sum(wanted) for own, more in zip(least, wanted, strict=True)]
+        return [room * own / sum(widths) for own in widths]
+    wanted = [max(0.0, need.text * size * LETTER + BESIDE - own) for need, own in zip(needs, widths, strict=True)]
+    order = sorted(range(len(needs)), key=lambda index: wanted[index])
+    for done, index in enumerate(order):
+        more = min(wanted[index], spare / (len(order) - done))
+        widths[index] += more
+        spare -= more
+    return [width + spare * width / sum(widths) for width in widths]
 
 
 @dataclass(frozen=True, slots=True)
