@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+import numpy as np
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Length, Pt
 
+from sbs_econ.equations.arrays import Array
 from sbs_econ.report import word_styles as look
 from sbs_econ.report.document import Cell, Column, Table
 from sbs_econ.report.plain_text import plain_text
@@ -27,8 +29,10 @@ BOLD = 1.1
 """Width of a heading's letters, which are bold, over that of others."""
 BESIDE = 8.0
 """Points of space beside the text of a cell, both sides together."""
-LONGEST = 48
-"""Letters beyond which a text is given no more room on a line."""
+LONGEST = 22.0
+"""Letters beyond which a word may be broken: names of quantities and addresses."""
+STEP, RAGGED = 4.0, 1.1
+"""Points that a column is widened by at a time; lines that a text takes over those that its letters would fill."""
 MOST = 8
 """Columns of an upright page."""
 TWIPS = 20
@@ -42,54 +46,59 @@ def heading_of(column: Column) -> str:
 
 def is_wide(table: Table, upright: Length) -> bool:
     """Return whether a table needs the page on its side, given the width of an upright one."""
-    room = upright / Pt(1)
-    return sum(_least(need, SQUEEZED) for need in _needs(table)) > room or len(table.columns) > MOST
+    return len(table.columns) > MOST or sum(_least(each, SQUEEZED) for each in _words(table)) > upright / Pt(1)
 
 
 def add_table(word: WordDocument, table: Table, title: str, width: Length) -> None:
     """Add a table across the page: a header row that repeats, then rows that are never broken over two pages."""
-    needs, room = _needs(table), width / Pt(1)
-    size = next((size for size in SIZES if sum(_least(need, size) for need in needs) <= room), SIZES[-1])
-    widths = [round(points * TWIPS) for points in _widths(needs, size, room)]
+    words, room = _words(table), width / Pt(1)
+    size = next((size for size in SIZES if sum(_least(each, size) for each in words) <= room), SIZES[-1])
+    widths = [int(points * TWIPS) for points in _widths(table, size, room)]
     laid_out = _Layout(table, widths, None if size == SIZES[0] else size)
     word.element.body._insert_tbl(parse_xml(laid_out.xml(title)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """Letters of a column's longest word and of its longest text."""
-
-    word: float
-    text: int
-
-
-def _needs(table: Table) -> list[_Need]:
-    needs = []
+def _words(table: Table) -> list[float]:
+    """Letters of each column's longest word, those of headings counted as wider."""
+    found = []
     for index, column in enumerate(table.columns):
-        texts = [plain_text(row[index].shown) for row in table.rows]
-        word = max((len(part) for text in texts for part in text.split()), default=1)
-        head = max((len(part) * BOLD for part in heading_of(column).split()), default=1.0)
-        needs.append(_Need(max(float(word), head), min(max((len(text) for text in texts), default=1), LONGEST)))
-    return needs
+        words = [float(len(word)) for row in table.rows for word in plain_text(row[index].shown).split()]
+        heads = [len(word) * BOLD for word in heading_of(column).split()]
+        found.append(min(max([*words, *heads, 1.0]), LONGEST))
+    return found
 
 
-def _least(need: _Need, size: float) -> float:
-    return need.word * size * LETTER + BESIDE
+def _least(letters: float, size: float) -> float:
+    return letters * size * LETTER + BESIDE
 
 
-def _widths(needs: list[_Need], size: float, room: float) -> list[float]:
-    """Points for each column: enough for its longest word, then for its texts, the shortest first."""
-    widths = [_least(need, size) for need in needs]
-    spare = room - sum(widths)
-    if spare < 0:
-        return [room * own / sum(widths) for own in widths]
-    wanted = [max(0.0, need.text * size * LETTER + BESIDE - own) for need, own in zip(needs, widths, strict=True)]
-    order = sorted(range(len(needs)), key=lambda index: wanted[index])
-    for done, index in enumerate(order):
-        more = min(wanted[index], spare / (len(order) - done))
-        widths[index] += more
-        spare -= more
-    return [width + spare * width / sum(widths) for width in widths]
+def _widths(table: Table, size: float, room: float) -> list[float]:
+    """Points for each column: enough for its longest word, and what is left where it makes rows lower."""
+    least = np.array([_least(letters, size) for letters in _words(table)])
+    if sum(least) >= room:
+        return [float(own) for own in least * (room / sum(least))]
+    texts = [[len(plain_text(cell.shown)) for cell in row] for row in table.rows]
+    widths = _lowered(np.array(texts, dtype=np.float64).reshape(-1, len(least)) * size * LETTER, least, room)
+    return [float(width) for width in widths * (room / sum(widths))]
+
+
+def _lowered(texts: Array, widths: Array, room: float) -> Array:
+    """Widen, a little at a time, the column that most of the rows' height is due to.
+
+    Args:
+        texts: points that each cell's text would take on one line, shape (rows, columns).
+        widths: points of the columns to begin with.
+        room: points of the whole table.
+    """
+    widths = widths.copy()
+    while len(texts) and sum(widths) + STEP <= room:
+        lines = np.ceil(texts / (widths - BESIDE) * RAGGED)
+        highest, column = lines.max(axis=1), lines.argmax(axis=1)
+        height = np.bincount(column, weights=np.where(highest > 1, highest, 0.0), minlength=len(widths))
+        if not height.any():
+            break
+        widths[height.argmax()] += STEP
+    return widths
 
 
 @dataclass(frozen=True, slots=True)
