@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import docx
@@ -21,7 +22,7 @@ from sbs_econ.report.word_parts import (
     number_by,
     timeless,
 )
-from sbs_econ.report.word_tables import add_table, is_wide
+from sbs_econ.report.word_tables import add_table, is_wide, pieces
 
 if TYPE_CHECKING:
     from docx.section import Section as WordSection
@@ -52,7 +53,7 @@ class _Writer:
         look.set_up(self.word, plain_text(document.title), document.language)
         self._counts = {"Table": 0, "Figure": 0}
         self._behind: list[tuple[str, Table]] = []
-        self._wide, self._upright = False, self._width()
+        self._wide, self._upright, self._across = False, self._width(), self._width(across=True)
 
     def write(self) -> None:
         """Write title, contents, sections, and last the tables of the pictures."""
@@ -99,7 +100,7 @@ class _Writer:
         """Whether the page lies on its side at a part: it does as soon as what leads up to a wide table begins."""
         tables = (part for part in section.parts[place:] if isinstance(part, Table | Figure))
         first = next(tables, None)
-        return isinstance(first, Table) and is_wide(first, self._upright)
+        return isinstance(first, Table) and is_wide(pieces(first, self._across)[0], self._upright)
 
     def _part(self, section: Section, place: int, part: Paragraph | Bullets | Table | Figure) -> None:
         if isinstance(part, Table):
@@ -146,9 +147,13 @@ class _Writer:
         return self._counts[kind]
 
     def _table(self, table: Table, caption: str) -> None:
+        for piece in pieces(replace(table, caption=caption), self._across):
+            self._piece(piece)
+
+    def _piece(self, table: Table) -> None:
         self._turn(wide=self._wide or is_wide(table, self._upright))
-        self._caption("Table", caption, above=True)
-        add_table(self.word, table, plain_text(caption), self._width())
+        self._caption("Table", table.caption, above=True)
+        add_table(self.word, table, plain_text(table.caption), self._width())
         for note in table.notes if table.rows else (EMPTY, *table.notes):
             self.word.add_paragraph(plain_text(note), look.NOTE)
         self.word.add_paragraph(style=look.SPACE)
@@ -167,9 +172,11 @@ class _Writer:
         section.page_width, section.page_height = sides
         section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
 
-    def _width(self) -> Length:
+    def _width(self, across: bool = False) -> Length:
+        """Room between the margins; ``across`` as if the page lay on its side."""
         section = self.word.sections[-1]
-        return Length((section.page_width or 0) - (section.left_margin or Cm(0)) - (section.right_margin or Cm(0)))
+        side = (section.page_height if across else section.page_width) or 0
+        return Length(side - (section.left_margin or Cm(0)) - (section.right_margin or Cm(0)))
 
 
 def _bookmark(index: int) -> str:

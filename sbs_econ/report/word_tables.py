@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -33,6 +33,8 @@ LONGEST = 22.0
 """Letters beyond which a word may be broken: names of quantities and addresses."""
 STEP, RAGGED = 4.0, 1.1
 """Points that a column is widened by at a time; lines that a text takes over those that its letters would fill."""
+LONG, CROWDED = 120, 0.55
+"""Letters of a long text; the part of the page that other columns take, beyond which it has too little room."""
 MOST = 8
 """Columns of an upright page."""
 TWIPS = 20
@@ -47,6 +49,35 @@ def heading_of(column: Column) -> str:
 def is_wide(table: Table, upright: Length) -> bool:
     """Return whether a table needs the page on its side, given the width of an upright one."""
     return len(table.columns) > MOST or sum(_least(each, SQUEEZED) for each in _words(table)) > upright / Pt(1)
+
+
+def pieces(table: Table, across: Length) -> list[Table]:
+    """Return a table as it is, or in two where long texts would have no room beside so many columns.
+
+    The second has the first column again, and the rows that have any of the long texts.
+
+    Args:
+        table: of the report.
+        across: width of a page on its side.
+    """
+    long = [index for index in range(1, len(table.columns)) if _longest(table, index) > LONG]
+    short = [index for index in range(len(table.columns)) if index not in long]
+    needed = sum(_least(_words(table)[index], SQUEEZED) for index in short)
+    if not long or needed < CROWDED * (across / Pt(1)):
+        return [table]
+    names = ", ".join(table.columns[index].heading for index in long)
+    rest = replace(_only(table, [0, *long]), caption=f"{table.caption}: {names}")
+    told = tuple(row for row in rest.rows if any(cell.shown for cell in row[1:]))
+    return [replace(_only(table, short), notes=()), replace(rest, rows=told)]
+
+
+def _longest(table: Table, index: int) -> int:
+    return max((len(row[index].shown) for row in table.rows), default=0)
+
+
+def _only(table: Table, columns: list[int]) -> Table:
+    rows = tuple(tuple(row[index] for index in columns) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[index] for index in columns), rows=rows)
 
 
 def add_table(word: WordDocument, table: Table, title: str, width: Length) -> None:
