@@ -63,11 +63,11 @@ class _Writer:
             self.word.add_paragraph(plain_text(self.document.subtitle), "Subtitle")
         figures = any(True for _ in self.document.pictures())
         last = (Section("pictures_as_tables", PICTURE_TABLES, ()),) if figures else ()
-        first, *rest = self.document.sections or (Section("empty", "", ()),)
-        self._section(0, first)
-        if len(rest) > 1:
-            self._contents([*rest, *last])
-        for index, section in enumerate([*rest, *last], start=1):
+        sections = (*self.document.sections, *last)
+        below = next((index for index, each in enumerate(sections) if index and each.level == 1), len(sections))
+        for index, section in enumerate(sections):
+            if index == below and index < len(sections) - 1:
+                self._contents(sections, below)
             self._section(index, section)
         for caption, table in self._behind:
             self._table(table, caption)
@@ -80,11 +80,12 @@ class _Writer:
         paragraph.add_run(" of ")
         add_field(paragraph, "NUMPAGES", "1")
 
-    def _contents(self, sections: list[Section]) -> None:
+    def _contents(self, sections: tuple[Section, ...], below: int) -> None:
         """Links to the sections below the first page; without page numbers, which only Word would know."""
+        self._turn(wide=False)
         self.word.add_paragraph("In this report", "Heading 1")
-        for index, section in enumerate(sections, start=1):
-            if section.level == 1:
+        for index, section in enumerate(sections):
+            if index >= below and section.level == 1:
                 add_link(self.word.add_paragraph(style="List Bullet"), plain_text(section.heading), _bookmark(index))
 
     def _section(self, index: int, section: Section) -> None:

@@ -25,12 +25,12 @@ SQUEEZED = 7.5
 """Points below which a table is rather put on a page on its side."""
 LETTER = 0.56
 """Width of a letter of Arial, on average, over its size: that of a digit."""
-BOLD = 1.1
+BOLD = 1.2
 """Width of a heading's letters, which are bold, over that of others."""
 BESIDE = 8.0
 """Points of space beside the text of a cell, both sides together."""
-LONGEST = 22.0
-"""Letters beyond which a word may be broken: names of quantities and addresses."""
+LONGEST = (22.0, 16.0, 12.0)
+"""Letters beyond which a word may be broken, such as a quantity's name: the most for which there is room."""
 STEP, RAGGED = 4.0, 1.1
 """Points that a column is widened by at a time; lines that a text takes over those that its letters would fill."""
 LONG, CROWDED = 120, 0.55
@@ -89,13 +89,13 @@ def add_table(word: WordDocument, table: Table, title: str, width: Length) -> No
     word.element.body._insert_tbl(parse_xml(laid_out.xml(title)))
 
 
-def _words(table: Table) -> list[float]:
-    """Letters of each column's longest word, those of headings counted as wider."""
+def _words(table: Table, longest: float = LONGEST[0]) -> list[float]:
+    """Letters of each column's longest word up to so many, those of headings counted as wider."""
     found = []
     for index, column in enumerate(table.columns):
         words = [float(len(word)) for row in table.rows for word in plain_text(row[index].shown).split()]
         heads = [len(word) * BOLD for word in heading_of(column).split()]
-        found.append(min(max([*words, *heads, 1.0]), LONGEST))
+        found.append(min(max([*words, *heads, 1.0]), longest))
     return found
 
 
@@ -105,12 +105,21 @@ def _least(letters: float, size: float) -> float:
 
 def _widths(table: Table, size: float, room: float) -> list[float]:
     """Points for each column: enough for its longest word, and what is left where it makes rows lower."""
-    least = np.array([_least(letters, size) for letters in _words(table)])
+    least = _least_of(table, size, room)
     if sum(least) >= room:
         return [float(own) for own in least * (room / sum(least))]
     texts = [[len(plain_text(cell.shown)) for cell in row] for row in table.rows]
     widths = _lowered(np.array(texts, dtype=np.float64).reshape(-1, len(least)) * size * LETTER, least, room)
     return [float(width) for width in widths * (room / sum(widths))]
+
+
+def _least_of(table: Table, size: float, room: float) -> Array:
+    """The least that columns take, with long words broken as far as there is no room for them."""
+    for longest in LONGEST:
+        least = np.array([_least(letters, size) for letters in _words(table, longest)])
+        if sum(least) < room:
+            break
+    return least
 
 
 def _lowered(texts: Array, widths: Array, room: float) -> Array:
