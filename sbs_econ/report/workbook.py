@@ -16,10 +16,12 @@ import xlsxwriter  # type: ignore[import-untyped]
 from sbs_econ.report.document import Cell, Document
 from sbs_econ.report.plain_text import plain_text
 from sbs_econ.report.workbook_tables import (
+    LINE,
     Sheet,
     cell_text,
     figure,
     headings,
+    height,
     notes_of,
     number_format,
     sheets_of,
@@ -41,6 +43,8 @@ READING = (
     "An empty cell means that its column does not apply to that row.",
 )
 FONT = {"font_name": "Arial", "font_size": 11, "valign": "top"}
+A4 = 9
+"""Its number among Excel's papers."""
 EMPTY = "There is nothing to show."
 
 
@@ -85,6 +89,7 @@ class _Writer:
         lines = [line for line in (self.document.subtitle, self.document.stamp, *READING) if line]
         for row, line in enumerate(lines, start=1):
             self._string(sheet, (row, 0), line, self.text)
+            sheet.set_row(row, height([line], [100]))
 
     def _contents(self) -> None:
         sheet = self.book.add_worksheet(CONTENTS)
@@ -108,12 +113,18 @@ class _Writer:
             sheet.set_column(index, index, letters)
         self._mark_up(sheet, (2, len(rows)), [name for name, _ in columns], title.lower())
         for row, cells in enumerate(rows, start=3):
+            sheet.set_row(row, height(cells, [letters for _, letters in columns]))
             for index, cell in enumerate(cells):
                 self._string(sheet, (row, index), cell, self.text)
 
     def _mark_up(self, sheet: Worksheet, place: tuple[int, int], heads: Sequence[str], name: str) -> None:
-        """Make a real table of the cells below a row, so many of them."""
+        """Make a real table of the cells below a row, so many of them, on pages that are one table wide."""
         top, rows = place
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(top)
+        sheet.set_footer("Page &P of &N")
         columns = [{"header": cell_text(head), "header_format": self.head} for head in heads]
         options = {"columns": columns, "name": name, "autofilter": False, "banded_rows": False, "first_column": True}
         sheet.add_table(top, 0, top + max(rows, 1), len(heads) - 1, {**options, "style": "Table Style Light 1"})
@@ -127,10 +138,13 @@ class _Writer:
         for row, line in enumerate(above, start=1):
             self._string(sheet, (row, 0), line, self.line)
         top = 1 + len(above)
-        for index in range(len(table.columns)):
-            sheet.set_column(index, index, width(table, index))
+        letters = [width(table, index) for index in range(len(table.columns))]
+        for index, across in enumerate(letters):
+            sheet.set_column(index, index, across)
+        sheet.set_row(top, height(headings(table.columns), letters) + LINE)
         self._mark_up(sheet, (top, len(table.rows)), headings(table.columns), wanted.table_name)
         for row, cells in enumerate(table.rows, start=top + 1):
+            sheet.set_row(row, height([cell.shown for cell in cells], letters))
             for index, cell in enumerate(cells):
                 self._cell(sheet, (row, index), cell)
 

@@ -16,6 +16,8 @@ CELL_LETTERS = 32_767
 """The most that a cell can hold."""
 WIDTHS = (11, 48)
 """Least and most letters across a column."""
+LINE, HIGHEST = 15.0, 400.0
+"""Points of a line, and of the highest row."""
 TAKEN = ("cover", "contents", "notes", "history")
 """Names of sheets that tables do not get; the last belongs to the program that opens the file."""
 
@@ -114,6 +116,15 @@ def width(table: Table, index: int) -> int:
     longest = max((len(row[index].shown) for row in table.rows), default=0)
     word = max((len(part) for part in heading.split()), default=0)
     return max(least, min(most, max(longest, word, len(heading) // 2) + 2))
+
+
+def height(texts: Iterable[str], letters: Sequence[int]) -> float:
+    """Return points for a row whose texts are wrapped in columns so many letters across.
+
+    It is written into the file, for not every program works it out when it opens one.
+    """
+    pairs = zip(texts, letters, strict=True)
+    return min(LINE * max(-(-max(len(text), 1) // (wide - 2)) for text, wide in pairs), HIGHEST)
 
 
 def notes_of(sheet: Sheet) -> Iterator[tuple[str, str]]:
