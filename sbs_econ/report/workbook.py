@@ -124,7 +124,7 @@ class _Writer:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
-        sheet.set_footer("Page &P of &N")
+        sheet.set_footer("&CPage &P of &N")
         columns = [{"header": cell_text(head), "header_format": self.head} for head in heads]
         options = {"columns": columns, "name": name, "autofilter": False, "banded_rows": False, "first_column": True}
         sheet.add_table(top, 0, top + max(rows, 1), len(heads) - 1, {**options, "style": "Table Style Light 1"})

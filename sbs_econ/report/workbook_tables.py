@@ -124,7 +124,7 @@ def height(texts: Iterable[str], letters: Sequence[int]) -> float:
     It is written into the file, for not every program works it out when it opens one.
     """
     pairs = zip(texts, letters, strict=True)
-    return min(LINE * max(-(-max(len(text), 1) // (wide - 2)) for text, wide in pairs), HIGHEST)
+    return min(LINE * max(-(-max(len(text), 1) // wide) for text, wide in pairs), HIGHEST)
 
 
 def notes_of(sheet: Sheet) -> Iterator[tuple[str, str]]:
