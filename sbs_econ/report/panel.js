@@ -277,6 +277,7 @@
 
     // ---- events -----------------------------------------------------------------------------------------------
     function update() {
+      delete root.dataset.waiting;
       const wrong = markFields();
       root.classList.toggle("is-stale", wrong !== "");
       find(".what-if-reset").disabled = changes().length === 0;
@@ -295,6 +296,7 @@
     root.addEventListener("input", (event) => {
       if (event.target.type !== "number") return;
       clearTimeout(waiting);
+      root.dataset.waiting = "true";
       waiting = setTimeout(update, 150);
     });
     find(".what-if-reset").addEventListener("click", () => {

@@ -51,6 +51,7 @@ def add_bookmark(paragraph: WordParagraph, name: str, number: int) -> None:
 def add_link(paragraph: WordParagraph, text: str, bookmark: str) -> None:
     """Add words that lead to a bookmark of the same file."""
     run = paragraph.add_run(text)
+    run.font.underline = True
     link = element("hyperlink", anchor=bookmark, history="1")
     run._r.addprevious(link)
     link.append(run._r)

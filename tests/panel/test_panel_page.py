@@ -47,7 +47,8 @@ def change(page, changes):
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
     for name, value in changes:
         page.fill(f"input[name='{name}']", value)
-    page.wait_for_timeout(350)
+    while page.evaluate("document.querySelector('.what-if').dataset.waiting"):
+        page.wait_for_timeout(30)
 
 
 @pytest.mark.parametrize("scenario", GRID)
