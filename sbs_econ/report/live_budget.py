@@ -28,7 +28,9 @@ COLUMNS = (
 )
 
 
-def budget_rows(prices: Prices, reach: Reach, costs: Costs, time: Timeline) -> tuple[Listing | None, dict[str, RowCells]]:
+def budget_rows(
+    prices: Prices, reach: Reach, costs: Costs, time: Timeline
+) -> tuple[Listing | None, dict[str, RowCells]]:
     """Return the sheet of the budget and its rows of the table; nothing where the scenario has none."""
     budget, key = prices.inputs.structure.budget, prices.inputs.settings.budget
     if budget is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sbs_econ.report.live_rows import RowCells, over_sites, years_over_sites
 from sbs_econ.report.live_sheets import Column, Line, Listing, Sheet
-from sbs_econ.report.live_terms import Term, above, same, term, total, when
+from sbs_econ.report.live_terms import Term, above, same, term, when
 from sbs_econ.report.live_time import Use
 
 if TYPE_CHECKING:
@@ -172,7 +172,3 @@ def _added(terms: Sequence[Term]) -> Term:
     for each in terms[1:]:
         found = found + each
     return found
-
-
-Spread = Callable[[Line, bool], None]
-__all__ = ["Costs", "Delivery", "attended", "delivery", "total"]

@@ -75,7 +75,9 @@ class Flow:
 class Effects:
     """The sheet of effects, and its rows of the table."""
 
-    def __init__(self, prices: Prices, kinds: Sequence[SiteKind], reach: Reach, time: Timeline, changes: Changes) -> None:  # noqa: PLR0913, E501
+    def __init__(
+        self, prices: Prices, kinds: Sequence[SiteKind], reach: Reach, time: Timeline, changes: Changes
+    ) -> None:
         years = (Column(key, f"cost in year {key[1:]}", "change x T x price", "money") for key in time.keys)
         self.listing = Listing(Sheet("Effects", "#D4351C"), (*COLUMNS, *years), "Services, work and unpaid care", NOTES)
         self._prices, self._kinds, self._reach, self._time, self._changes = prices, kinds, reach, time, changes

@@ -44,7 +44,7 @@ WHAT = {
 }
 USE = (
     "1. On the sheet Inputs, enter a figure in a yellow cell of the column override. Empty means the default.",
-    "2. Read Table, Perspectives and Payers. Every figure there is an ordinary formula: follow it with Trace Precedents.",
+    "2. Read Table, Perspectives and Payers. Every figure is an ordinary formula: follow it with Trace Precedents.",
     "3. Check compares with the program at the defaults. With an override, its differences are the effect of it.",
     "4. Save, and make it a scenario with intervals: sbs-econ scenario new NAME --from-workbook model.xlsx",
     "Sheets are protected without a password, so that formulas are not overwritten by accident: Review, Unprotect.",

@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING
 from sbs_econ.model.evaluate import effect_only, signature
 from sbs_econ.model.inputs import BETWEEN_SITES
 from sbs_econ.report.live_sheets import Column, Line, Listing, Sheet
-from sbs_econ.report.live_terms import Range, Term, at_most, blank, rounded_down, same, sum_where, term, total, when
+from sbs_econ.report.live_terms import (
+    Range,
+    Term,
+    at_most,
+    blank,
+    rounded_down,
+    same,
+    smallest,
+    sum_where,
+    term,
+    total,
+    when,
+)
 from sbs_econ.report.live_terms import remainder as modulo
 
 if TYPE_CHECKING:
@@ -162,8 +174,6 @@ def reach(inputs: Inputs, prices: Prices, kinds: tuple[SiteKind, ...], mixes: Ma
 
 
 def _values(prices: Prices, kind: SiteKind, line: Line) -> None:
-    from sbs_econ.report.live_terms import smallest
-
     line["reference"] = prices.of(kind, "engagement.two_way_share_reference")
     line["one_way"] = prices.of(kind, "engagement.one_way_relative_effect")
     line["foundation"] = smallest(*(prices.of(kind, name) for name in FOUNDATIONS))

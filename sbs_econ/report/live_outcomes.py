@@ -45,7 +45,9 @@ NOTES = (
 class Outcomes:
     """The sheet of outcomes, and its rows of the table."""
 
-    def __init__(self, prices: Prices, kinds: Sequence[SiteKind], reach: Reach, time: Timeline, changes: Changes) -> None:  # noqa: PLR0913, E501
+    def __init__(
+        self, prices: Prices, kinds: Sequence[SiteKind], reach: Reach, time: Timeline, changes: Changes
+    ) -> None:
         years = (Column(key, f"value in year {key[1:]}", "- k D T / 12 x value", "money") for key in time.keys)
         self.listing = Listing(Sheet("Outcomes", "#D4351C"), (*COLUMNS, *years), "Outcomes", NOTES)
         self._prices, self._kinds, self._reach, self._time, self._changes = prices, kinds, reach, time, changes

@@ -69,7 +69,7 @@ def allowed_setting(name: str, inputs: Inputs) -> Allowed:
         "costing": lambda: _one_of([each.value for each in Costing if _has(inputs, each)]),
         "informal_care_valuation": lambda: _one_of([each.value for each in CareValuation]),
         "employment_method": lambda: _one_of([each.value for each in EmploymentMethod]),
-        "whole_groups": lambda: _truth(),
+        "whole_groups": _truth,
     }
     rate = "A proportion a year, 0 to 0.2 (0.035 is 3.5 %)."
     return made[name]() if name in made else _between("decimal", 0, 0.2, rate)

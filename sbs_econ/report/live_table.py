@@ -45,7 +45,9 @@ TABLE_NOTES = (
 class Results:
     """The sheets of results and the cells that others point to."""
 
-    def __init__(self, result: Result, rows: Mapping[str, RowCells], settings: Mapping[str, Term], years: Sequence[str]) -> None:  # noqa: E501
+    def __init__(
+        self, result: Result, rows: Mapping[str, RowCells], settings: Mapping[str, Term], years: Sequence[str]
+    ) -> None:
         self._settings, self._rows, self._years = settings, rows, tuple(years)
         self.flows = self._flow_list(result)
         self.table = Listing(Sheet("Table", COLOUR), TABLE, "Costs and consequences", TABLE_NOTES)
@@ -151,7 +153,11 @@ class Results:
             public = (FundedBy.NHS, FundedBy.LOCAL_AUTHORITY)
             if perspective is Perspective.NHS_PSS:
                 return when(_is_one_of(funded, public), 1.0, 0.0)
-            return term(1.0) if perspective is Perspective.FUNDER else when(_is_one_of(funded, (FundedBy.CHARITY,)), 0.0, 1.0)
+            return (
+                term(1.0)
+                if perspective is Perspective.FUNDER
+                else when(_is_one_of(funded, (FundedBy.CHARITY,)), 0.0, 1.0)
+            )
         care = (Payer.NHS, Payer.LOCAL_AUTHORITY)
         counted = {
             Perspective.NHS_PSS: care,

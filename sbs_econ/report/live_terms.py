@@ -6,7 +6,6 @@ An equation is written once, with Python's operators; what comes out is both a f
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 Value = float | str | bool
@@ -212,8 +211,3 @@ def joined(*parts: Term | str) -> Term:
     """Return texts one after the other."""
     terms = [term(part) for part in parts]
     return Term("&".join(part.inside(ATOM) for part in terms), "".join(str(part.value) for part in terms), COMPARE)
-
-
-def counted(cells: Sequence[Term], text: str, value: float) -> Term:
-    """Return a count that is worked out beside its formula."""
-    return Term(text, value) if cells else term(0.0)

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from sbs_econ.report.live_rules import longest
 from sbs_econ.report.live_sheets import Column, Line, Listing, Sheet
 from sbs_econ.report.live_terms import (
-    Range,
     Term,
     above,
     at_most,
     largest,
-    products,
     smallest,
     sum_above,
     sum_where,
@@ -91,17 +89,20 @@ def timeline(
     for (name, number), key in wanted.items():
         if key not in lines:
             users = [n for (n, k), other in wanted.items() if other == key and k == number]
-            lines[key] = _profile(prices, kinds[number - 1], made, (key, len(lines) + 1, users))
+            ordinary = lines[*key[:-1], ""] if key[-1] else None
+            lines[key] = _profile(prices, kinds[number - 1], made, (key, users, ordinary))
         made.profile_of[name, number] = lines[key]
     for kind in kinds:
         made.attendances[kind.number] = _attendance(prices, made, kind, uses[kind.number])
     return made
 
 
-def _wanted(prices: Prices, kinds: Sequence[SiteKind], changes: Mapping[str, Change]) -> dict[tuple[str, int], ProfileKey]:
+def _wanted(
+    prices: Prices, kinds: Sequence[SiteKind], changes: Mapping[str, Change]
+) -> dict[tuple[str, int], ProfileKey]:
     found: dict[tuple[str, int], ProfileKey] = {}
     for kind in kinds:
-        during, after = (prices.of(kind, f"persistence.{when_}_programme").text for when_ in ("during", "after"))
+        during, after = (prices.of(kind, f"persistence.{stage}_programme").text for stage in ("during", "after"))
         for name, change in changes.items():
             found[name, kind.number] = (change.follow_up_months, change.ramp_months, during, after, "")
         work = changes["employment.change_in_employment_rate"]
@@ -181,18 +182,21 @@ def _years(prices: Prices, made: Timeline) -> None:
         line["counted"] = line["horizon"] * line["costs"]
 
 
-def _profile(prices: Prices, kind: SiteKind, made: Timeline, which: tuple[ProfileKey, int, list[str]]) -> Line:
-    (follow_up, ramp, _, _, friction), number, users = which
+def _profile(prices: Prices, kind: SiteKind, made: Timeline, which: tuple[ProfileKey, list[str], Line | None]) -> Line:
+    (follow_up, ramp, *_), users, ordinary = which
+    number = len(made.profiles.lines) + 1
     line = made.profiles.line(
         profile=float(number), users=", ".join(users), follow_up=float(follow_up), ramp=float(ramp)
     )  # fmt: skip
     line["during"] = prices.of(kind, "persistence.during_programme")
     line["after"] = prices.of(kind, "persistence.after_programme")
-    if friction:
-        line["friction"] = prices.of(kind, "employment.friction_period") * (term(12.0) / 365.25)
-    else:
+    if ordinary is None:
         line["level"] = _level(prices, line)
-    _effects(prices, made, line, f"w{number}", bool(friction))
+        _effects(prices, made, line, f"w{number}")
+    else:
+        line["friction"] = prices.of(kind, "employment.friction_period") * (term(12.0) / 365.25)
+        for index, month in enumerate(made.months.lines):
+            month[f"w{number}"] = _counted(made, index, f"w{int(ordinary['profile'].amount)}", line["friction"])
     _sums(made, line, f"w{number}")
     return line
 
@@ -204,29 +208,16 @@ def _level(prices: Prices, line: Line) -> Term:
     return when(at_most(follow_up, programme), 1.0, reached * line["after"] ** (follow_up - programme))
 
 
-def _effects(prices: Prices, made: Timeline, line: Line, key: str, friction: bool) -> None:
+def _effects(prices: Prices, made: Timeline, line: Line, key: str) -> None:
     horizon, programme = (prices.cells.setting(f"{name}_months") for name in ("horizon", "programme"))
     before: Term = term(0.0)
-    ordinary = _ordinary(made, line) if friction else ""
-    for number, month in enumerate(made.months.lines):
-        if friction:
-            month[key] = _counted(made, number, ordinary, line["friction"])
-            continue
+    for month in made.months.lines:
         m = month["month"]
         ramp = smallest(1.0, m / line["ramp"]) if line["ramp"].amount else term(1.0)
         during = when(at_most(m, line["follow_up"]), ramp, before * line["during"])
         level = when(above(m, programme), before * line["after"], during)
         month[key] = when(above(m, horizon), 0.0, level)
         before = month[key]
-
-
-def _ordinary(made: Timeline, line: Line) -> str:
-    """Return the column of the profile that a friction period cuts short."""
-    for other in made.profiles.lines:
-        alike = all(other[key].value == line[key].value for key in ("follow_up", "ramp", "during", "after"))
-        if alike and other["friction"].value == "":
-            return f"w{int(other['profile'].amount)}"
-    raise AssertionError("the profile of work comes before its friction period")
 
 
 def _counted(made: Timeline, number: int, ordinary: str, period: Term) -> Term:
@@ -257,11 +248,3 @@ def _attendance(prices: Prices, made: Timeline, kind: SiteKind, use: Use) -> Ter
         wanted = use.first * use.ratio ** (m - 1)
         month[key] = when(above(m, programme), 0.0, smallest(wanted, use.offered))
     return total(made.months.column(key))
-
-
-def spread(made: Timeline, key: str) -> Range:
-    """Return a column of the sheet of years."""
-    return made.years.column(key)
-
-
-__all__ = ["Timeline", "Use", "products", "spread", "timeline"]

@@ -6,15 +6,13 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sbs_econ.report.live_sheets import Cell, Sheet
 from sbs_econ.report.live_terms import Term
 
-if TYPE_CHECKING:
-    import xlsxwriter
-
-CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date, so that the same run gives the same bytes
+CREATED = datetime(2000, 1, 1)
+"""A fixed date, so that the same run gives the same bytes."""
 LONGEST_TEXT = 32_000
 SIGNS = ("=", "+", "-", "@")
 """Text that begins so is marked as text, lest editing the cell makes a formula of it."""
@@ -56,7 +54,7 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str, names: Mapping[str, Term
         title: the document's title.
         names: Excel names for single cells.
     """
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, OPTIONS)
@@ -74,7 +72,7 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str, names: Mapping[str, Term
 class _Formats:
     """Formats of the workbook by style, each made once."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[str, bool], Any] = {}
 
