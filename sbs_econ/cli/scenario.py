@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from sbs_econ.cli.lenses import waterfall
 from sbs_econ.cli.options import set_option, terminal_width, two_formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sbs_econ.io.from_workbook import Taken
 
 
 @click.group("scenario")
@@ -74,7 +82,7 @@ def show_scenario(name: str, assignments: tuple[str, ...], output: str) -> None:
 
 @command.command("new")
 @click.argument("name")
-@click.option("--extends", default="base_case", show_default=True, metavar="SCENARIO", help="What it builds on.")
+@click.option("--extends", metavar="SCENARIO", help="What it builds on: base_case, or the workbook's own scenario.")
 @click.option("--label", metavar="TEXT", help="Its name for people.")
 @click.option("--question", metavar="TEXT", help="The question that it answers.")
 @click.option(
@@ -83,16 +91,41 @@ def show_scenario(name: str, assignments: tuple[str, ...], output: str) -> None:
     metavar="TEXT",
     help="The reason for its changes.",
 )
+@click.option(
+    "--from-workbook",
+    "workbook",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A model.xlsx with overrides: they become the changes.",
+)
 @set_option
-def new_scenario(name: str, assignments: tuple[str, ...], **words: str | None) -> None:
-    """Write ./scenarios/NAME.yaml with the changes given by --set.
+def new_scenario(name: str, assignments: tuple[str, ...], workbook: Path | None, **words: str | None) -> None:
+    """Write ./scenarios/NAME.yaml with the changes given by --set, or entered in a live workbook.
 
     \b
-    Example:
+    Examples:
       sbs-econ scenario new cautious --set attribution.causal_share=0.2 --reason "Reviewers asked."
+      sbs-econ scenario new ours --from-workbook model.xlsx
     """
     from sbs_econ.io.scenario_files import write_scenario
 
-    path = write_scenario(name, assignments, words)
+    taken = None
+    if workbook is not None:
+        from sbs_econ.io.from_workbook import taken_from
+
+        taken = taken_from(workbook, words["extends"])
+    extends = words["extends"] or ("base_case" if taken is None else taken.extends)
+    path = write_scenario(name, assignments, words | {"extends": extends}, taken)
+    if taken is not None:
+        for line in _from_workbook(taken):
+            click.echo(line)
     click.echo(f"Written: {path}")
     click.echo(f"Next: edit it; sbs-econ validate {path}; sbs-econ run {name}")
+
+
+def _from_workbook(taken: Taken) -> Iterator[str]:
+    """Yield what was taken from a workbook."""
+    entered = len(taken.given) - len(taken.differing)
+    yield f"From the workbook: {entered} override{'' if entered == 1 else 's'}, on {taken.extends}."
+    if taken.differing:
+        yield f"Defaults there that are not {taken.extends}'s own, kept as changes: {', '.join(taken.differing)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sbs_econ.io import codes_folder, codes_scenario, codes_sense, codes_shape, codes_voi
+from sbs_econ.io import codes_folder, codes_scenario, codes_sense, codes_shape, codes_voi, codes_workbook
 from sbs_econ.io.yaml_codes import CODES as YAML_CODES
 
 
@@ -24,5 +24,6 @@ CODES: dict[str, tuple[str, str]] = {
     **_explained(codes_folder.CASES),
     **_explained(codes_scenario.CASES),
     **_explained(codes_voi.CASES),
+    **_explained(codes_workbook.CASES),
 }
 """Code -> title, and explanation with a wrong and a right example."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sbs_econ.errors import InputError, RequestError
 from sbs_econ.io.overrides import overrides_from_python, parse_assignments
@@ -13,6 +13,9 @@ from sbs_econ.io.scenarios import Loaded, load_scenario
 from sbs_econ.io.yaml_reader import read_yaml
 from sbs_econ.io.yaml_writer import scalar
 from sbs_econ.model.layers import merge_settings
+
+if TYPE_CHECKING:
+    from sbs_econ.io.from_workbook import Taken
 
 Record = dict[str, Any]
 
@@ -63,8 +66,16 @@ def _origin(origin: Any) -> Record:
     return {"layer": origin.layer, "file": origin.file, "line": origin.line}
 
 
-def write_scenario(name: str, assignments: Sequence[str], words: Mapping[str, str | None]) -> Path:
+def write_scenario(
+    name: str, assignments: Sequence[str], words: Mapping[str, str | None], taken: Taken | None = None
+) -> Path:
     """Write ``./scenarios/<name>.yaml``; it is checked first, and an existing file is never replaced.
+
+    Args:
+        name: of the scenario.
+        assignments: ``NAME=VALUE`` texts; they win over what a workbook gives.
+        words: extends, label, question and reason.
+        taken: what an edited live workbook gives.
 
     Raises:
         RequestError: if the name cannot be one, or the file exists.
@@ -76,18 +87,41 @@ def write_scenario(name: str, assignments: Sequence[str], words: Mapping[str, st
     path = folder / f"{name}.yaml"
     if path.exists():
         raise RequestError(f"{show(path)} exists already", "choose another name, or edit it", code="E902")
-    given = parse_assignments(assignments)
+    reasons = {} if taken is None else dict(taken.reasons)
+    assigned = parse_assignments(assignments)
+    given = ({} if taken is None else dict(taken.given)) | assigned
+    for assigned_name in assigned:
+        reasons.pop(assigned_name, None)
     loaded = load_scenario(str(words["extends"]), overrides_from_python(given))
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
     if errors:
         raise InputError(errors)
     folder.mkdir(exist_ok=True)
-    path.write_text(scenario_yaml(name, given, words), encoding="utf-8")
+    _write_whole(path, scenario_yaml(name, given, words, reasons))
     return path.relative_to(Path.cwd())
 
 
-def scenario_yaml(name: str, given: Mapping[str, str], words: Mapping[str, str | None]) -> str:
-    """Return a scenario file with changes, each with its reason, and settings."""
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    sibling = path.with_name(f".{path.name}.writing")
+    try:
+        sibling.write_text(text, encoding="utf-8")
+        sibling.replace(path)
+    finally:
+        sibling.unlink(missing_ok=True)
+
+
+def scenario_yaml(
+    name: str, given: Mapping[str, str], words: Mapping[str, str | None], reasons: Mapping[str, str] | None = None
+) -> str:
+    """Return a scenario file with changes, each with its reason, and settings.
+
+    Args:
+        name: of the scenario.
+        given: names and values.
+        words: extends, label, question, and the reason of changes that have none of their own.
+        reasons: reasons of single changes.
+    """
     label = words.get("label") or name.replace("_", " ").capitalize()
     question = words.get("question") or "Which question does this scenario answer?"
     lines = [
@@ -107,5 +141,9 @@ def scenario_yaml(name: str, given: Mapping[str, str], words: Mapping[str, str |
         lines += [f"{title}:", *(f"  {key}: {value}" for key, value in block.items())] if block else []
     lines += ["changes:"] if changes else []
     for key, value in changes.items():
-        lines += [f"  {key}:", f"    value: {value}", f"    reason: {scalar(str(words.get('reason')))}"]
+        lines += [
+            f"  {key}:",
+            f"    value: {value}",
+            f"    reason: {scalar(str((reasons or {}).get(key) or words.get('reason')))}",
+        ]
     return "\n".join(lines) + "\n"
