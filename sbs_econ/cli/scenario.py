@@ -103,7 +103,7 @@ def new_scenario(name: str, assignments: tuple[str, ...], workbook: Path | None,
     """Write ./scenarios/NAME.yaml with the changes given by --set, or entered in a live workbook.
 
     \b
-    Examples:
+    Example:
       sbs-econ scenario new cautious --set attribution.causal_share=0.2 --reason "Reviewers asked."
       sbs-econ scenario new ours --from-workbook model.xlsx
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sbs_econ.analysis.psa import Result
     from sbs_econ.report.live_inputs import InputCells
     from sbs_econ.report.live_mix import Mix
-    from sbs_econ.report.live_sheets import Listing
+    from sbs_econ.report.live_sheets import Line, Listing
     from sbs_econ.report.live_table import Results
 
 TOLERANCE = 1e-9
@@ -111,8 +111,14 @@ def _tests(cells: InputCells, mix: Mix, results: Results) -> list[tuple[str, Ter
         shares = total(listing.column("share", block))
         off = Term(f"ABS({shares.text}-1)", abs(shares.amount - 1))
         words = when(at_most(off, TOLERANCE), "yes", "NO: change every share of the block together")
-        tests.append((f"Shares add up to 1, from {block[0]['part'].value}", words))
+        stem = str(block[0]["part"].value).split(".")[0]
+        tests.append((f"Shares of {stem} add up to 1" + _at_sites(mix, block), words))
     return tests
+
+
+def _at_sites(mix: Mix, block: Sequence[Line]) -> str:
+    alone = len({str(other[0]["sites"].value) for other in mix.blocks}) == 1
+    return "" if alone else f" ({block[0]['sites'].value})"
 
 
 def _overrides(listing: Listing) -> Term:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sbs_econ.report.live_rules import Allowed, allowed_quantity, allowed_setting
-from sbs_econ.report.live_sheets import Column, Line, Listing, Rule, Sheet
+from sbs_econ.report.live_sheets import Column, Line, Listing, Rule, Sheet, column_letters
 from sbs_econ.report.live_terms import Term, Value, blank, when
 from sbs_econ.schema.model_workbook import FIXED_DESIGN, FIXED_SITE, INPUT_COLUMNS, INPUTS, SITE_PREFIX
 from sbs_econ.vocabulary import Unit
@@ -37,6 +37,7 @@ OPTIONAL = {
     "attribution.causal_share": "Share of an uncontrolled change that is causal; replaces the product of the three",
     "engagement.two_way_share": "Share in active two-way giving and receiving; replaces the profile of values",
 }
+UNREAD = "Moves nothing in this workbook: no formula reads it."
 COLUMNS = (
     Column("name", "name", style="text", width=46),
     Column("default", "default", style="input", width=16),
@@ -75,6 +76,12 @@ class InputCells:
         self.read.add(name)
         return self.lines[name]["used"]
 
+    def mark_unread(self) -> None:
+        """Say beside each input whether a formula reads it, once all are written."""
+        for name, line in self.lines.items():
+            if name not in self.read and line["about"].value and not str(line["about"].value).startswith("Not"):
+                line["about"] = f"{UNREAD} {line['about'].value}"
+
     def setting(self, name: str) -> Term:
         """Return the cell of a setting that is used."""
         return self[f"settings.{name}"]
@@ -99,7 +106,17 @@ def input_cells(inputs: Inputs, changes: frozenset[str], kinds: tuple[SiteKind, 
     for kind in kinds:
         for name, quantity in sorted(kind.local.items()):
             _local(cells, kind, name, quantity)
+    _shade(cells)
     return cells
+
+
+def _shade(cells: InputCells) -> None:
+    """Mark the figure that is used where it is an override, and print the columns that matter on paper."""
+    used, override = (cells.listing.place(key) for key in ("used", "override"))
+    last = cells.listing.lines[-1].row
+    look = {"type": "formula", "criteria": f'=${column_letters(override)}2<>""'}
+    cells.sheet.shades.append(((1, used, last, used), look))
+    cells.sheet.printed = cells.listing.place("label") + 1
 
 
 def optional_names(inputs: Inputs) -> dict[str, str]:
@@ -159,7 +176,7 @@ def interval(quantity: ResolvedQuantity) -> tuple[float | None, float | None]:
     if quantity.distribution is None:
         return None, None
     low, high = quantity.distribution.interval(0.95)
-    return float(low * quantity.multiplier), float(high * quantity.multiplier)
+    return tuple(float(f"{end * quantity.multiplier:.4g}") for end in (low, high))  # type: ignore[return-value]
 
 
 def _local(cells: InputCells, kind: SiteKind, name: str, quantity: ResolvedQuantity) -> None:

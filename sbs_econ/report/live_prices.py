@@ -101,7 +101,7 @@ def _line(cells: InputCells, listings: tuple[Listing, Listing], name: str, quant
     line["used"] = cells.lines[name]["used"]
     years, levels = indices.column("year"), indices.column(key)
     line["from"] = looked_up(line["own"], years, levels)
-    line["to"] = looked_up(cells.lines["settings.price_year"]["used"], years, levels)
+    line["to"] = looked_up(cells.setting("price_year"), years, levels)
     line["factor"] = line["to"] / line["from"]
     line["uprated"] = line["used"] * line["factor"]
     hourly = quantity.minutes_per_contact is not None

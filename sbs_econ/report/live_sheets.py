@@ -52,6 +52,8 @@ class Sheet:
     heights: dict[int, float] = field(default_factory=dict)
     rules: dict[tuple[int, int], Rule] = field(default_factory=dict)
     freeze: tuple[int, int] = (1, 1)
+    printed: int = 0
+    """Columns that are printed; all if 0."""
     shades: list[tuple[tuple[int, int, int, int], Mapping[str, object]]] = field(default_factory=list)
 
     def put(self, row: int, column: int, content: Content, style: str = "text") -> Term:

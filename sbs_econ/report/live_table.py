@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sbs_econ.report.live_rows import RowCells
 from sbs_econ.report.live_sheets import Column, Line, Listing, Sheet
-from sbs_econ.report.live_terms import Term, products, sum_where, term, total, when
+from sbs_econ.report.live_terms import Term, products, same, sum_where, term, total, when
 from sbs_econ.report.words import BLOCK_LABELS, PAYER_LABELS
 from sbs_econ.schema.model_workbook import CHECK, CHECK_COLUMNS
 from sbs_econ.vocabulary import FundedBy, Kind, Payer, Perspective
@@ -15,6 +15,7 @@ from sbs_econ.vocabulary import FundedBy, Kind, Payer, Perspective
 if TYPE_CHECKING:
     from sbs_econ.analysis.psa import PerspectiveResult, Result, RowResult
     from sbs_econ.model.rows import Row
+    from sbs_econ.report.live_inputs import InputCells
 
 COLOUR = "#0B0C0C"
 TABLE = (
@@ -45,10 +46,9 @@ TABLE_NOTES = (
 class Results:
     """The sheets of results and the cells that others point to."""
 
-    def __init__(
-        self, result: Result, rows: Mapping[str, RowCells], settings: Mapping[str, Term], years: Sequence[str]
-    ) -> None:
-        self._settings, self._rows, self._years = settings, rows, tuple(years)
+    def __init__(self, result: Result, rows: Mapping[str, RowCells], cells: InputCells, years: Sequence[str]) -> None:
+        self._cells, self._rows, self._years = cells, rows, tuple(years)
+        self._people = cells.setting("participants")
         self.flows = self._flow_list(result)
         self.table = Listing(Sheet("Table", COLOUR), TABLE, "Costs and consequences", TABLE_NOTES)
         self.check = Listing(
@@ -58,6 +58,7 @@ class Results:
         self.lines = {row.row.row: self._table_line(row.row) for row in result.rows}
         for row in result.rows:
             self._check_row(row)
+        self._shade()
         self.payers = self._payers()
         self.perspectives = self._perspectives(result)
 
@@ -68,6 +69,8 @@ class Results:
             Column("payer", "payer", style="text", width=16),
             Column("kind", "kind of flow", style="text", width=12),
             Column("cost", "all years", "sum of years", "money", 15),
+            Column("share", "cashable share", "Inputs", "figure", 10),
+            Column("cash", "of this cashable", "all years x share", "money", 15),
             *(Column(key, f"year {key[1:]}", "GBP, discounted", "money", 15) for key in self._years),
         ]
         listing = Listing(Sheet("Flows", COLOUR), columns, "Cost of each row by year", ("Over all sites.",))
@@ -84,7 +87,15 @@ class Results:
         for key, year in zip(self._years, years, strict=True):
             line[key] = year
         line["cost"] = total(line.across(self._years))
+        line["share"] = self._cashable(row)
+        line["cash"] = line["cost"] * line["share"]
         return line
+
+    def _cashable(self, row: Row) -> Term:
+        for name in (f"{row.row}.cashable", f"cashable.{row.category}"):
+            if name in self._cells:
+                return self._cells[name]
+        return term(0.0)
 
     def _table_line(self, row: Row) -> Line:
         cells = self._rows.get(row.row, RowCells())
@@ -107,8 +118,10 @@ class Results:
         if usual is not None:
             line["usual_cost"] = usual
             line["with_cost"] = line["usual_cost"] + line["cost"]
-        people = self._settings["participants"]
-        line["each"] = when(Term(f"{people.text}=0", people.value == 0, 1), "", line["cost"] / people)
+        line["each"] = self._per_person(line["cost"])
+
+    def _per_person(self, cost: Term) -> Term:
+        return when(same(self._people, 0.0), "", cost / self._people)
 
     def _check_row(self, row: RowResult) -> None:
         for part, estimate in (("quantity", row.quantity), ("cost", row.cost)):
@@ -117,12 +130,19 @@ class Results:
                 line["workbook"] = self.lines[row.row.row][part]
                 line["difference"] = line["workbook"] - line["engine"]
 
+    def _shade(self) -> None:
+        """Mark differences from the engine that are more than rounding."""
+        place, last = self.check.place("difference"), self.check.lines[-1].row
+        look = {"type": "formula", "criteria": "=ABS($E2)>1E-9*(1+ABS($C2))"}
+        self.check.sheet.shades.append(((1, place, last, place), look))
+
     def _payers(self) -> Listing:
         columns = [
             Column("payer", "payer", style="text", width=16),
             Column("label", "label", style="text", width=28),
             Column("kind", "kind of flow", style="text", width=12),
             Column("cost", "all years", "GBP, discounted", "money", 15),
+            Column("cash", "of this cashable", "GBP, discounted", "money", 15),
             *(Column(key, f"year {key[1:]}", "GBP, discounted", "money", 15) for key in self._years),
             *(Column(each.value, f"counts: {each.value}", "1 or 0", "count", 14) for each in Perspective),
         ]
@@ -138,7 +158,7 @@ class Results:
 
     def _payer(self, listing: Listing, payer: Payer, kind: Kind) -> None:
         line = listing.line(payer=payer.value, label=PAYER_LABELS[payer], kind=kind.value)
-        for key in ("cost", *self._years):
+        for key in ("cost", "cash", *self._years):
             labels = ((self.flows.column("payer"), line["payer"]), (self.flows.column("kind"), line["kind"]))
             line[key] = sum_where(self.flows.column(key), *labels)
         for perspective in Perspective:
@@ -146,7 +166,7 @@ class Results:
 
     def _counts(self, perspective: Perspective, payer: Payer, kind: Kind) -> Term:
         """Return whether a perspective counts a payer's flows, 1 or 0."""
-        funded = self._settings["funded_by"]
+        funded = self._cells.setting("funded_by")
         if perspective is Perspective.SOCIETAL:
             return term(1.0 if kind is Kind.RESOURCE else 0.0)
         if payer is Payer.FUNDER:
@@ -194,8 +214,7 @@ class Results:
         line = listing.line(perspective=words[0], label=words[1], engine=float(engine))
         line["workbook"] = cost
         line["difference"] = line["workbook"] - line["engine"]
-        people = self._settings["participants"]
-        line["each"] = when(Term(f"{people.text}=0", people.value == 0, 1), "", line["workbook"] / people)
+        line["each"] = self._per_person(line["workbook"])
 
 
 def _is_one_of(cell: Term, words: Sequence[str]) -> Term:

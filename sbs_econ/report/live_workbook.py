@@ -53,8 +53,8 @@ def live_sheets(result: Result) -> tuple[InputCells, list[Sheet]]:
     effects = Effects(priced, kinds, reached, time, reported)
     outcomes = Outcomes(priced, kinds, reached, time, reported)
     rows = costs.rows() | top_down | effects.rows | outcomes.rows
-    settings = {name: cells.setting(name) for name in SETTINGS_HERE}
-    results = Results(result, rows, settings, time.keys)
+    results = Results(result, rows, cells, time.keys)
+    cells.mark_unread()
     ordered = [
         cells.sheet, results.table.sheet, results.perspectives.sheet, results.payers.sheet, results.check.sheet,
         intervals(result), *reached.sheets, mixed.sheet, reported.listing.sheet, *time.sheets, *priced.sheets,

@@ -16,9 +16,9 @@ CREATED = datetime(2000, 1, 1)
 LONGEST_TEXT = 32_000
 SIGNS = ("=", "+", "-", "@")
 """Text that begins so is marked as text, lest editing the cell makes a formula of it."""
-_WRAP = {"text_wrap": True, "valign": "top"}
+_WRAP = {"text_wrap": True, "valign": "top", "align": "left"}
 STYLES: Mapping[str, Mapping[str, object]] = {
-    "text": {"valign": "top"},
+    "text": {"valign": "top", "indent": 1},
     "title": {"bold": True, "font_size": 16},
     "heading": {"bold": True, "font_size": 12},
     "note": {"italic": True},
@@ -35,6 +35,7 @@ STYLES: Mapping[str, Mapping[str, object]] = {
     "override_text": {
         "bg_color": "#FFF2CC", "border": 1, "locked": False, "align": "right", "valign": "top", "num_format": "@",
     },
+    "changed": {"bg_color": "#FFDD00"},
     "fixed": {"bg_color": "#DEE0E2", "pattern": 1, "valign": "top"},
 }  # fmt: skip
 OPTIONS = {
@@ -97,11 +98,14 @@ def _write(page: Any, sheet: Sheet, formats: _Formats) -> None:
         options = {"error_title": rule.title[:32], "error_message": message, "input_message": message, **rule.options}
         page.data_validation(row, column, row, column, options)
     for area, look in sheet.shades:
-        page.conditional_format(*area, dict(look) | {"format": formats.of("override")})
+        page.conditional_format(*area, dict(look) | {"format": formats.of("changed")})
     page.freeze_panes(*sheet.freeze)
     page.hide_gridlines(2)
     page.set_landscape()
+    page.set_paper(8)
     page.fit_to_pages(1, 0)
+    if sheet.printed:
+        page.print_area(0, 0, max(row for row, _ in sheet.cells), sheet.printed - 1)
     page.repeat_rows(max(sheet.freeze[0] - 1, 0))
     if sheet.colour:
         page.set_tab_color(sheet.colour)
