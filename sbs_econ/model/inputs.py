@@ -140,6 +140,8 @@ class SiteInputs:
     participants: int
     quantities: Mapping[str, ResolvedQuantity] = field(default_factory=dict)
     design: Mapping[str, str] = field(default_factory=dict)
+    declared: int | None = None
+    """People as the scenario gives them, before a number for all sites was shared out; ``participants`` if None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,8 @@ def scaled(people: Sequence[int], wanted: int) -> list[int]:
     total = sum(people)
     if total == 0:
         return [0] * len(people)
-    exact = [n * wanted / total for n in people]
-    result = [int(x) for x in exact]
-    by_remainder = sorted(range(len(people)), key=lambda i: (result[i] - exact[i], i))
+    result, left = (list(parts) for parts in zip(*(divmod(n * wanted, total) for n in people), strict=True))
+    by_remainder = sorted(range(len(people)), key=lambda i: (-left[i], i))
     for i in by_remainder[: wanted - sum(result)]:
         result[i] += 1
     return result
@@ -153,7 +152,8 @@ def _resolve_site(
     for later in layers[list(layers).index(layer) + 1 :]:
         apply_layer(applying, own, later)
     local = {name: q for name, q in own.items() if common.get(name) != q}
-    return SiteInputs(key, site.label, site.area or site.label, count, local, {d.value: o for d, o in chosen.items()})
+    options = {d.value: o for d, o in chosen.items()}
+    return SiteInputs(key, site.label, site.area or site.label, count, local, options, site.participants)
 
 
 def _shares(

@@ -39,16 +39,16 @@ OPTIONAL = {
 }
 UNREAD = "Moves nothing in this workbook: no formula reads it."
 COLUMNS = (
-    Column("name", "name", style="text", width=46),
+    Column("name", "name", style="text", width=58),
     Column("default", "default", style="input", width=16),
-    Column("override", "override", style="override", width=16),
+    Column("override", "override", style="override", width=18),
     Column("used", "used", style="used", width=16),
     Column("unit", "unit", style="text", width=22),
     Column("label", "label", style="text", width=50),
     Column("price_year", "price year", style="text", width=11),
     Column("index", "price index", style="text", width=13),
-    Column("low", "95% interval, lower", style="figure", width=12),
-    Column("high", "95% interval, upper", style="figure", width=12),
+    Column("low", "95% interval, lower", style="exact", width=12),
+    Column("high", "95% interval, upper", style="exact", width=12),
     Column("evidence", "evidence", style="text", width=13),
     Column("source", "source", style="text", width=26),
     Column("locator", "where in the source", style="text", width=40),

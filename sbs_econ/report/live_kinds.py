@@ -118,7 +118,7 @@ def site_people(inputs: Inputs, prices: Prices, kinds: tuple[SiteKind, ...]) -> 
     for site in inputs.sites:
         listing.line(
             site=site.key, label=site.label, area=site.area, kind=float(kind_of[site.key].number),
-            given=float(site.participants),
+            given=float(site.participants if site.declared is None else site.declared),
         )  # fmt: skip
     everyone, given = prices.cells.setting("participants"), listing.column("given")
     for line in listing.lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -63,6 +64,11 @@ class Sheet:
         return Term(f"{self.name}!${column_letters(column)}${row + 1}", value)
 
 
+def _height(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the height of a row, in points, that shows every text wrapped to its width."""
+    return 14.0 * max(math.ceil(1.2 * len(text) / width) if text else 1 for text, width in texts) + 2
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a list: its key, heading, the equation in it, its style and width."""
@@ -83,8 +89,9 @@ class Listing:
         self.lines: list[Line] = []
         top = self._heading(title, tuple(notes))
         for number, column in enumerate(columns):
-            sheet.put(top, number, column.heading, "header")
+            sheet.put(top, number, column.heading, "header" if column.style == "text" else "header_right")
             sheet.widths.setdefault(number, column.width)
+        sheet.heights[top] = _height([(column.heading, column.width) for column in columns])
         self.first = top + 1
 
     def _heading(self, title: str, notes: tuple[str, ...]) -> int:
@@ -98,7 +105,9 @@ class Listing:
         row = len(notes) + 2
         for number, column in enumerate(self.columns):
             if column.equation:
-                self.sheet.put(row - 1, number, column.equation, "equation")
+                style = "equation" if column.style == "text" else "equation_right"
+                self.sheet.put(row - 1, number, column.equation, style)
+        self.sheet.heights[row - 1] = _height([(column.equation, column.width) for column in self.columns])
         self.sheet.freeze = (row + 1, 1)
         return row
 
@@ -144,6 +153,13 @@ class Line:
             text = f"{self.listing.sheet.name}!${column_letters(self.listing.place(key))}${self.row + 1}"
             return Term(text, "")
         return self._terms[key]
+
+    def restyle(self, style: str, *keys: str) -> None:
+        """Give cells that are written another style than their column's."""
+        for key in keys:
+            place = (self.row, self.listing.place(key))
+            if place in self.listing.sheet.cells:
+                self.listing.sheet.cells[place] = Cell(self.listing.sheet.cells[place].content, style)
 
     def across(self, keys: Sequence[str]) -> Range:
         """Return neighbouring cells of the line."""

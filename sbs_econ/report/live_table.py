@@ -21,7 +21,7 @@ COLOUR = "#0B0C0C"
 TABLE = (
     Column("row", "row", style="text", width=46),
     Column("label", "label", style="text", width=50),
-    Column("block", "block", style="text", width=18),
+    Column("block", "block", style="text", width=27),
     Column("category", "category", style="text", width=24),
     Column("payer", "payer", style="text", width=16),
     Column("kind", "kind of flow", style="text", width=12),
@@ -53,7 +53,8 @@ class Results:
         self.table = Listing(Sheet("Table", COLOUR), TABLE, "Costs and consequences", TABLE_NOTES)
         self.check = Listing(
             Sheet(CHECK, COLOUR),
-            [Column(key, key, style="text" if key in ("row", "part") else "figure", width=22) for key in CHECK_COLUMNS],
+            [Column(key, key, style="text", width=46.0) for key in CHECK_COLUMNS[:2]]
+            + [Column(key, key, style="exact", width=22.0) for key in CHECK_COLUMNS[2:]],
         )
         self.lines = {row.row.row: self._table_line(row.row) for row in result.rows}
         for row in result.rows:
@@ -109,6 +110,8 @@ class Results:
             if cells.usual_quantity is not None:
                 line["usual"] = cells.usual_quantity
                 line["with"] = line["usual"] + line["quantity"]
+        if row.per == "participant":
+            line.restyle("figure", "usual", "with", "quantity")
         if row.row in self._flow:
             self._money(line, self._flow[row.row]["cost"], cells.usual_cost)
         return line
@@ -191,7 +194,7 @@ class Results:
             Column("label", "label", style="text", width=44),
             Column("engine", "engine's base case", "GBP, as calculated by the program", "money", 18),
             Column("workbook", "workbook", "GBP, costs of the flows that count", "money", 18),
-            Column("difference", "difference", "workbook - engine", "figure", 18),
+            Column("difference", "difference", "workbook - engine", "exact", 18),
             Column("each", "workbook, per participant", "GBP / N", "money", 18),
         )
         notes = ("Net cost, programme minus usual support; a saving is negative. Memo rows are never counted.",)

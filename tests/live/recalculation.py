@@ -4,22 +4,20 @@ import io
 import re
 import shutil
 import subprocess
+import warnings
 import zipfile
 
 import openpyxl
 
 OFFICE = shutil.which("soffice")
-VALUES = re.compile(rb'(<c [^>]*?)( t="[a-z]+")?(>)(<f>.*?</f>)<v>[^<]*</v>')
+FORMULA = re.compile(rb'(<c [^>]*?)( t="[a-z]+")?(>)(<f>.*?</f>)<v>([^<]*)</v>')
 
 
-def with_overrides(content, overrides):
-    """The workbook with overrides entered, as a person would, by name."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    sheet = book["Inputs"]
-    places = {row[0].value: row[2] for row in sheet.iter_rows(min_row=2)}
-    for name, value in overrides.items():
-        places[name].value = value
-    return saved(book)
+def read(content, values=False):
+    """A workbook as openpyxl reads it: formulas, or the values of formulas."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
 
 
 def saved(book):
@@ -28,9 +26,18 @@ def saved(book):
     return file.getvalue()
 
 
+def with_overrides(content, overrides):
+    """The workbook with overrides entered by name, as a person would."""
+    book = read(content)
+    places = {row[0].value: row[2] for row in book["Inputs"].iter_rows(min_row=2)}
+    for name, value in overrides.items():
+        places[name].value = value
+    return saved(book)
+
+
 def without_values(content):
     """The same file with no cached value of a formula."""
-    return edited(content, "xl/worksheets/sheet", lambda page: VALUES.sub(rb"\1\3\4", page))
+    return edited(content, "xl/worksheets/sheet", lambda page: FORMULA.sub(rb"\1\3\4", page))
 
 
 def edited(content, prefix, edit):
@@ -44,22 +51,16 @@ def edited(content, prefix, edit):
 
 
 def recalculated(contents, folder):
-    """The workbooks as LibreOffice calculates them, as openpyxl reads them."""
+    """The workbooks with the values that LibreOffice calculates, in one sitting."""
     before, after = folder / "before", folder / "after"
     before.mkdir()
-    files = []
-    for number, content in enumerate(contents):
-        files.append(before / f"{number}.xlsx")
-        files[-1].write_bytes(without_values(content))
+    files = [before / f"{number}.xlsx" for number in range(len(contents))]
+    for file, content in zip(files, contents, strict=True):
+        file.write_bytes(without_values(content))
     command = [OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
                "xlsx:Calc MS Excel 2007 XML", "--outdir", str(after), *map(str, files)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
-    return [opened((after / file.name).read_bytes()) for file in files]
-
-
-def opened(content):
-    """A workbook with the values of its formulas."""
-    return openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    subprocess.run(command, check=True, capture_output=True, timeout=900)
+    return [read((after / file.name).read_bytes(), values=True) for file in files]
 
 
 def records(book, sheet, first="row"):
