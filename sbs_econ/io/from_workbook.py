@@ -52,11 +52,11 @@ def taken_from(path: Path, extends: str | None = None) -> Taken:
     """
     book = read_workbook(path)
     scenario = extends or book.scenario
-    own = _scenario(book, scenario)
+    own, settings = _scenario(book, scenario)
     refused = {row.name: list(_refused(book, row)) for row in book.rows}
     problems = [*book.problems, *(problem for found in refused.values() for problem in found)]
     overrides = {row.name: row for row in book.rows if row.override is not None}
-    differing = {row.name: row for row in book.rows if row.override is None and _differs(row, own)}
+    differing = {row.name: row for row in book.rows if row.override is None and _differs(row, own)} | settings
     problems += [problem for row in (*differing.values(), *overrides.values()) for problem in _stale(book, row, own)]
     given = {name: _written(name, row.override) for name, row in overrides.items()}
     given |= {name: _written(name, row.default) for name, row in differing.items()}
@@ -69,16 +69,24 @@ def taken_from(path: Path, extends: str | None = None) -> Taken:
     return Taken(scenario, {name: given[name] for name in order}, reasons, tuple(differing))
 
 
-def _scenario(book: ModelWorkbook, scenario: str) -> Inputs:
+def _scenario(book: ModelWorkbook, scenario: str) -> tuple[Inputs, dict[str, InputRow]]:
+    """Return the scenario with the settings of the workbook's defaults, and those that are not the scenario's own."""
     try:
-        loaded = load_scenario(scenario, None)
+        own = load_scenario(scenario, None).usable()
     except RequestError as error:
         raise RequestError(
             f"{book.name} was made from the scenario '{scenario}', and {error.message}",
             "give --extends with the scenario that it builds on",
             code=error.code,
         ) from None
-    return loaded.usable()
+    rows = {row.name: row for row in book.rows if row.name.startswith(SETTINGS) and _differs(row, own)}
+    given = {name: _written(name, row.default) for name, row in rows.items() if row.default is not None}
+    try:
+        with_settings = load_scenario(scenario, overrides_from_python(given))
+    except InputError:
+        return own, {}
+    kept = {name: row for name, row in rows.items() if row.override is None}
+    return (own, {}) if with_settings.inputs is None else (with_settings.inputs, kept)
 
 
 def _refused(book: ModelWorkbook, row: InputRow) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Whether a live workbook says what the engine says: every row, year, payer and perspective."""
 
 from recalculation import records
+
 from sbs_econ.analysis.payers import CASH, costs_by_payer
 from sbs_econ.analysis.psa import Plan, run_psa
 from sbs_econ.model.evaluate import base_case, base_case_values

@@ -39,7 +39,8 @@ CHOICES = {
 }  # fmt: skip
 EFFECTS = {
     "attribution.causal_share": 0.2, "attribution.displacement": 0.3, "unit_costs.acute_bed_day": 500,
-    "service_use.gp_consultation.change": 0.9, "outcomes.wellbeing_swemwbs.sd": 5, "informal_care.share_with_carer": 0.5,
+    "service_use.gp_consultation.change": 0.9, "outcomes.wellbeing_swemwbs.sd": 5,
+    "informal_care.share_with_carer": 0.5,
     "employment.absence_days_change": 0.4, "cashable.hospital": 0.5,
 }  # fmt: skip
 MIX = {
