@@ -1,4 +1,4 @@
-"""What the codes E930 and E931 mean: live workbooks that are read back."""
+"""What the codes E930 to E932 mean: live workbooks, and those that are read back."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "its formulas would not follow; the message says where to change them instead.",
         "Inputs!C12   15 %  (text)",
         "Inputs!C12   0.15",
+    ),
+    "E932": (
+        "Too many different sites for a live workbook",
+        "Sites with figures of their own have their own lines on every sheet of workings, and a workbook of hundreds "
+        "of them is too large to follow. Sites that differ only in their people are no trouble.",
+        "sbs-econ report three_hundred_different_sites --to xlsx",
+        "sbs-econ report three_hundred_different_sites --to html,docx,csv",
     ),
 }
 """Code -> title, explanation, a wrong example, a right example."""

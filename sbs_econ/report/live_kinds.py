@@ -11,7 +11,6 @@ from sbs_econ.model.evaluate import effect_only, signature
 from sbs_econ.model.inputs import BETWEEN_SITES
 from sbs_econ.report.live_sheets import Column, Line, Listing, Sheet
 from sbs_econ.report.live_terms import (
-    Range,
     Term,
     at_most,
     blank,
@@ -72,7 +71,7 @@ SITE_COLUMNS = (
     Column("area", "area", style="text", width=30),
     Column("kind", "kind", style="count", width=7),
     Column("given", "people as given", style="count"),
-    Column("whole", "whole part", "given x people / sum of given", "count"),
+    Column("whole", "whole part", "given x people / sum of given, whole", "count"),
     Column("left", "remainder", "what is left of that division", "count"),
     Column("rank", "rank of remainder", "larger ones, and equal ones above", "count"),
     Column("people", "people who start", "whole part, and one more for the first ranks", "count"),
@@ -120,27 +119,29 @@ def site_people(inputs: Inputs, prices: Prices, kinds: tuple[SiteKind, ...]) -> 
             site=site.key, label=site.label, area=site.area, kind=float(kind_of[site.key].number),
             given=float(site.participants if site.declared is None else site.declared),
         )  # fmt: skip
-    everyone, given = prices.cells.setting("participants"), listing.column("given")
+    everyone, everyone_given = prices.cells.setting("participants"), total(listing.column("given"))
     for line in listing.lines:
         share_out = line["given"] * everyone
-        line["whole"] = when(same(total(given), 0.0), 0.0, rounded_down(share_out / total(given)))
-        line["left"] = when(same(total(given), 0.0), 0.0, modulo(share_out, total(given)))
+        line["left"] = when(same(everyone_given, 0.0), 0.0, modulo(share_out, everyone_given))
+        exact = (share_out - line["left"]) / everyone_given
+        line["whole"] = when(same(everyone_given, 0.0), 0.0, exact)
+    _rank(listing)
+    over = everyone - total(listing.column("whole"))
     for line in listing.lines:
-        _ranked(listing, line, everyone)
+        line["people"] = line["whole"] + when(at_most(line["rank"], over), 1.0, 0.0)
         line["groups"] = _groups(prices, kind_of[str(line["site"].value)], line["people"])
     return listing
 
 
-def _ranked(listing: Listing, line: Line, everyone: Term) -> None:
-    left, before = listing.column("left"), listing.lines[: listing.lines.index(line) + 1]
-    above = sum(1 for other in left.terms if other.amount > line["left"].amount)
-    equal = sum(1 for other in before if other["left"].value == line["left"].value)
-    upto = Range(listing.column("left", before).text, ())
-    line["rank"] = Term(
-        f'COUNTIF({left.text},">"&{line["left"].text})+COUNTIF({upto.text},{line["left"].text})', float(above + equal)
-    )
-    whole = listing.column("whole")
-    line["people"] = line["whole"] + when(at_most(line["rank"], everyone - total(whole)), 1.0, 0.0)
+def _rank(listing: Listing) -> None:
+    """Rank the remainders, the largest first; of equal ones the upper site first."""
+    column = listing.column("left").text
+    first, lines = column.split(":")[0], listing.lines
+    order = sorted(range(len(lines)), key=lambda index: (-lines[index]["left"].amount, index))
+    for rank, index in enumerate(order, start=1):
+        left = lines[index]["left"]
+        equal = f"COUNTIF({first}:{left.text.split('!')[1]},{left.text})"
+        lines[index]["rank"] = Term(f'COUNTIF({column},">"&{left.text})+{equal}', float(rank))
 
 
 def _groups(prices: Prices, kind: SiteKind, people: Term) -> Term:

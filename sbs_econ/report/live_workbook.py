@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sbs_econ.errors import RequestError
 from sbs_econ.report.live_budget import budget_rows
 from sbs_econ.report.live_changes import Changes, changes_of
 from sbs_econ.report.live_delivery import Costs, attended, delivery
@@ -24,6 +25,19 @@ from sbs_econ.schema.model_workbook import SETTINGS_HERE
 
 if TYPE_CHECKING:
     from sbs_econ.analysis.psa import Result
+    from sbs_econ.model.inputs import Inputs
+
+
+MOST_KINDS = 100
+"""Kinds of sites that a workbook holds: each has its own lines on every sheet of workings."""
+
+
+def live_workbook_refusal(inputs: Inputs) -> str | None:
+    """Return why a scenario has no live workbook; None if it has one."""
+    kinds = len(site_kinds(inputs))
+    if kinds <= MOST_KINDS:
+        return None
+    return f"{inputs.scenario} has {kinds} kinds of sites with figures of their own, and a workbook holds {MOST_KINDS}"
 
 
 def live_workbook_bytes(result: Result) -> bytes:
@@ -31,7 +45,13 @@ def live_workbook_bytes(result: Result) -> bytes:
 
     Args:
         result: a run; its inputs make the formulas, its draws only the sheet of intervals.
+
+    Raises:
+        RequestError: if too many of its sites have figures of their own; ``live_workbook_refusal`` tells before.
     """
+    refusal = live_workbook_refusal(result.inputs)
+    if refusal is not None:
+        raise RequestError(refusal, "ask for a few sites at a time, or for html, docx and csv alone", code="E932")
     cells, sheets = live_sheets(result)
     return workbook_bytes(sheets, f"Live model: {result.inputs.label}", _names(cells))
 

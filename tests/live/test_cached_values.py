@@ -1,6 +1,7 @@
 """The values that stand in the file are those of its formulas, whatever the scenario."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from agreement import disagreements, workbook_of
@@ -11,8 +12,11 @@ from recalculation import read, records
 from shipped import SCENARIOS, inputs_of
 
 from sbs_econ.analysis.psa import Plan, run_psa
+from sbs_econ.errors import RequestError
+from sbs_econ.io.codes import CODES
+from sbs_econ.model.inputs import SiteInputs
 from sbs_econ.report.live_terms import Term
-from sbs_econ.report.live_workbook import live_sheets
+from sbs_econ.report.live_workbook import MOST_KINDS, live_sheets, live_workbook_refusal
 from sbs_econ.schema.model_workbook import CHECK_COLUMNS, INPUT_COLUMNS
 
 
@@ -80,3 +84,18 @@ def test_what_no_formula_reads_is_said(base):
     assert about["programme.capacity"].startswith("Moves nothing in this workbook")
     assert not about["settings.price_year"].startswith("Moves nothing")
     assert about["settings.unit_cost_set"].startswith("Not changed in this workbook")
+
+
+def test_hundreds_of_different_sites_are_refused():
+    inputs = inputs_of("base_case")
+    venue = inputs.quantities["programme.venue_per_session"]
+    sites = tuple(
+        SiteInputs(f"s{n}", f"S{n}", "A", 10, {venue.name: replace(venue, value=float(n))})
+        for n in range(MOST_KINDS + 1)
+    )
+    many = replace(inputs, sites=sites)
+    assert "101 kinds of sites" in live_workbook_refusal(many)
+    with pytest.raises(RequestError) as caught:
+        workbook_of(many)
+    assert caught.value.code in CODES
+    assert live_workbook_refusal(replace(many, sites=sites[:MOST_KINDS])) is None
