@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,10 @@ from sbs_econ.io.stored_runs import Target, read_targets
 from sbs_econ.io.whole_folder import check_replaceable, write_whole
 from sbs_econ.report.document import Document
 from sbs_econ.schema.base import did_you_mean
+from sbs_econ.schema.clean import clean_text
+
+if TYPE_CHECKING:
+    from sbs_econ.report.page import Insert
 
 MARKER = "report.json"
 SAME = 1e-9
@@ -40,7 +44,38 @@ class Made:
 def _html(made: Made) -> Files:
     from sbs_econ.report.page import page_html
 
-    return {"report.html": page_html(made.document).encode("utf-8")}
+    return {"report.html": page_html(made.document, _panel(made)).encode("utf-8")}
+
+
+def _panel(made: Made) -> Insert:
+    """Return the what-if panel of the first scenario, below its first page; its draws are most of the page."""
+    from sbs_econ.analysis.what_if import DRAWS, what_if
+    from sbs_econ.report.page import Insert
+    from sbs_econ.report.panel import panel_html, panel_script, panel_style
+
+    first = made.findings[0]
+    plan, label = first.result.plan, clean_text(first.inputs.label)
+    html = panel_html(what_if(first.inputs, replace(plan, draws=DRAWS)), dict(first.asked.overrides), plan.draws)
+    below = next(section.key for section in made.document.sections if section.key.endswith("table"))
+    return Insert("what-if-panel", f"What if? {label} with other figures", html, panel_style(), panel_script(), below)
+
+
+def _docx(made: Made) -> Files:
+    from sbs_econ.report.word import word_bytes
+
+    return {"report.docx": word_bytes(made.document)}
+
+
+def _xlsx(made: Made) -> Files:
+    from sbs_econ.report.live_workbook import live_workbook_bytes
+    from sbs_econ.report.workbook import workbook_bytes
+
+    several = len(made.findings) > 1
+    live = {
+        f"model_{each.inputs.scenario}.xlsx" if several else "model.xlsx": live_workbook_bytes(each.result)
+        for each in made.findings
+    }
+    return {"results.xlsx": workbook_bytes(made.document), **live}
 
 
 def _csv(made: Made) -> Files:
@@ -64,7 +99,7 @@ def _figures(made: Made) -> Files:
     return files
 
 
-FORMATS: dict[str, Callable[[Made], Files]] = {"html": _html, "csv": _csv}
+FORMATS: dict[str, Callable[[Made], Files]] = {"html": _html, "docx": _docx, "xlsx": _xlsx, "csv": _csv}
 """What ``--to`` offers: each format's files, by their path in the folder."""
 
 
