@@ -1,4 +1,4 @@
-"""A headless Chromium without a network; without one its tests are left out, which the last lines say."""
+"""A headless Chromium without a network."""
 
 import os
 import shutil
@@ -7,17 +7,8 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = os.environ.get("SBS_ECON_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-WITHOUT = not CHROMIUM and not os.environ.get("SBS_ECON_FULL")
 ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
              "--disable-background-networking", "--disable-component-update")  # fmt: skip
-
-collect_ignore = ["test_panel_page.py"] if WITHOUT else []
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Say what was left out."""
-    if WITHOUT:
-        terminalreporter.write_line("Left out: tests/panel/test_panel_page.py, which needs Chromium.")
 
 
 @pytest.fixture(scope="module")

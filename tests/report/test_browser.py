@@ -15,9 +15,6 @@ ARGUMENTS = [
 ]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-if not Path(CHROMIUM).exists() and not os.environ.get("SBS_ECON_FULL"):
-    pytest.skip("no Chromium: the page is not looked at in a browser", allow_module_level=True)
-
 
 @pytest.fixture(scope="module")
 def browser():

@@ -9,6 +9,7 @@ from report_support import CONTROLS, Page, csv_rows
 from sbs_econ.cli.ending import run_program
 from sbs_econ.cli.group import program
 from sbs_econ.io.starting import start_project
+from sbs_econ.report.panel import panel_script
 
 FEW = ("--draws", "200", "-q")
 HARM = """extends: base_case
@@ -51,6 +52,7 @@ def sbs_econ(folder, *arguments):
 def test_the_folder_is_complete(written):
     names = {path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()}
     assert {"report.html", "report.json", "csv/dictionary.csv", "csv/table.csv", "csv/run_rows.csv"} <= names
+    assert {"report.docx", "results.xlsx", "model.xlsx"} <= names
     assert {"figures/forest.svg", "figures/forest.png", "figures/budget_impact.svg"} <= names
     listed = json.loads((written / "report.json").read_text("utf-8"))
     assert set(listed["files"]) == names - {"report.json"}
@@ -59,7 +61,10 @@ def test_the_folder_is_complete(written):
 def test_hostile_words_stay_text_from_yaml_to_page(written):
     text = (written / "report.html").read_text("utf-8")
     page = Page(text)
-    assert page.all("script") == page.all("img") == []
+    assert page.all("img") == []
+    assert [script.get("type") for script in page.all("script")] == ["application/json", None]  # the what-if panel's own
+    assert text.count("<script>") == 1
+    assert panel_script() in text
     assert "</script><script>alert(1)</script> {{7*7}}" in page.text
     assert '=HYPERLINK("http://example.org") [red]now[/red]?' in page.text
     assert "<img src=x onerror=alert(1)>" in page.text
