@@ -13,7 +13,7 @@ from enum import StrEnum
 from sbs_econ.analysis.estimates import Estimate
 from sbs_econ.report.cells import MINUS
 from sbs_econ.report.compare_words import less_or_more
-from sbs_econ.report.numbers import change_words, pounds, span, unit_words
+from sbs_econ.report.numbers import change_words, pounds, span
 
 SAVES = re.compile(
     r"\b(sav(es?|ed|ings?)|pays? for itself|cost[- ]saving|cost[- ]effective|value for money)\b", re.IGNORECASE
@@ -196,11 +196,11 @@ def consequence_claim(found: Consequence) -> Claim:
     which, e = direction(found.estimate), found.estimate
     mean = change_words(e.mean, e.mc_se, found.unit)
     ends = [change_words(v, s, found.unit) for v, s in ((e.lower, e.lower_mc_se), (e.upper, e.upper_mc_se))]
-    counted = unit_words(found.unit) if found.unit in ("point", "SD") else ""
+    counted = {"point": "points", "SD": "standard deviations"}.get(found.unit, "")
     name = f"{found.label}{f' ({counted})' if counted and counted not in found.label.lower() else ''}"
     words = {
         Direction.NOTHING: f"{name}: no change is counted",
         Direction.OPEN: f"{name}: {mean} on average, but it may be {ends[0]} or {ends[1]}",
-    }.get(which, f"{name}: {mean}" + (f" (likely between {span(*ends)})" if e.sd else ""))
+    }.get(which, f"{name}: {mean}" + (f" (likely {span(*ends)})" if e.sd else ""))
     said = _illustrative(found.illustrative, which)
     return Claim(f"{words}{said}.", f"quantity is {which.value}", found.label, e, found.illustrative)
