@@ -41,21 +41,30 @@ class Made:
     findings: tuple[Findings, ...]
 
 
+LARGEST = 3_000_000
+"""Bytes of a page that can be mailed; a page of several scenarios goes without the panel before it is larger."""
+
+
 def _html(made: Made) -> Files:
     from sbs_econ.report.page import page_html
 
-    return {"report.html": page_html(made.document, _panel(made)).encode("utf-8")}
+    page = page_html(made.document, _panel(made)).encode("utf-8")
+    if len(page) > LARGEST and len(made.findings) > 1:
+        page = page_html(made.document).encode("utf-8")
+    return {"report.html": page}
 
 
-def _panel(made: Made) -> Insert:
-    """Return the what-if panel of the first scenario, below its first page; its draws are most of the page."""
-    from sbs_econ.analysis.what_if import DRAWS, what_if
+def _panel(made: Made) -> Insert | None:
+    """Return the what-if panel of the first scenario, below its first page; nobody taking part, nothing can vary."""
+    from sbs_econ.analysis.what_if import what_if
     from sbs_econ.report.page import Insert
     from sbs_econ.report.panel import panel_html, panel_script, panel_style
 
     first = made.findings[0]
+    if not first.inputs.settings.participants:
+        return None
     plan, label = first.result.plan, clean_text(first.inputs.label)
-    html = panel_html(what_if(first.inputs, replace(plan, draws=DRAWS)), dict(first.asked.overrides), plan.draws)
+    html = panel_html(what_if(first.inputs, plan), dict(first.asked.overrides), plan.draws)
     below = next(section.key for section in made.document.sections if section.key.endswith("table"))
     return Insert("what-if-panel", f"What if? {label} with other figures", html, panel_style(), panel_script(), below)
 
@@ -67,15 +76,16 @@ def _docx(made: Made) -> Files:
 
 
 def _xlsx(made: Made) -> Files:
-    from sbs_econ.report.live_workbook import live_workbook_bytes
+    from sbs_econ.report.csv_files import file_name
+    from sbs_econ.report.live_workbook import live_workbook_bytes, live_workbook_refusal
     from sbs_econ.report.workbook import workbook_bytes
 
-    several = len(made.findings) > 1
-    live = {
-        f"model_{each.inputs.scenario}.xlsx" if several else "model.xlsx": live_workbook_bytes(each.result)
-        for each in made.findings
-    }
-    return {"results.xlsx": workbook_bytes(made.document), **live}
+    files = {"results.xlsx": workbook_bytes(made.document)}
+    for each in made.findings:
+        name = "model.xlsx" if len(made.findings) == 1 else f"model_{file_name(each.inputs.scenario)}.xlsx"
+        if live_workbook_refusal(each.inputs) is None:
+            files[name] = live_workbook_bytes(each.result)
+    return files
 
 
 def _csv(made: Made) -> Files:
@@ -132,6 +142,7 @@ class Finished(Made):
 
 def _make(targets: Sequence[str], options: Mapping[str, Any], count: int) -> Finished:
     wanted = read_targets(targets, options["assignments"])
+    _say_refusals(wanted, options)
     extra = int(len(wanted) > 1) + int(bool(options["figures"]))
     steps = Steps(options["quiet"], 2 + STEPS * len(wanted) + extra + count)
     try:
@@ -147,6 +158,19 @@ def _make(targets: Sequence[str], options: Mapping[str, Any], count: int) -> Fin
         return Finished(document, findings, files)
     finally:
         steps.end()
+
+
+def _say_refusals(wanted: Sequence[Target], options: Mapping[str, Any]) -> None:
+    """Say before the work which scenario can have no live workbook; where xlsx was asked for by name, refuse it."""
+    from sbs_econ.report.live_workbook import live_workbook_refusal
+
+    if "xlsx" not in formats_of(options["formats"]):
+        return
+    refusals = [refusal for each in wanted if (refusal := live_workbook_refusal(each.loaded.usable())) is not None]
+    if refusals and options["formats"] is not None:
+        raise RequestError(refusals[0], "ask for a few sites at a time, or leave xlsx out of --to", code="E932")
+    for refusal in refusals:
+        click.echo(f"No live workbook: {refusal}.", err=True)
 
 
 def _document(findings: tuple[Findings, ...], options: Mapping[str, Any], steps: Callable[[str], None]) -> Document:
