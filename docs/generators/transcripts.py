@@ -27,7 +27,7 @@ from generators.program import in_empty_folder, sbs_econ
 ROOT = Path(__file__).resolve().parents[2]
 PLAYED = (
     "add_a_scenario", "add_a_service", "break-even", "budget-impact", "change_a_price", "compare-designs",
-    "does-the-answer-depend-on-method", "many_draws", "notebook", "own_effect_estimates", "run-many-sites",
+    "does-the-answer-depend-on-method", "many_draws", "notebook", "own_effect_estimates", "report", "run-many-sites",
     "sites_from_a_csv", "subgroups-and-modes", "use-draws-made-elsewhere", "value-of-information",
     "what-would-change-the-answer", "who-pays-who-gains", "why-did-the-answer-change",
 )  # fmt: skip

@@ -60,13 +60,23 @@ class Steps:
         self._start = time.monotonic()
         self._done, self._count = 0, count
         self._printed = False
+        self._begun: list[float] = []
 
     def __call__(self, name: str) -> None:
         """Show which step it is, once the work has taken a second."""
         self._done += 1
+        self._begun.append(time.monotonic())
         if self._shown and time.monotonic() - self._start >= FROM:
             self._printed = True
             click.echo(f"\r{f'Step {self._done} of {self._count}: {name}':<60}", err=True, nl=False)
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        """How long all steps took until now, and the first of them."""
+        now = time.monotonic()
+        if not self._begun:
+            return 0.0, 0.0
+        return now - self._begun[0], (self._begun[1] if len(self._begun) > 1 else now) - self._begun[0]
 
     def end(self) -> None:
         """Clear the line."""

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from sbs_econ.cli.options import psa_options, quiet_option, set_option
+from sbs_econ.cli.options import psa_options, quiet_option, set_option, verbose_option
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
@@ -30,6 +30,7 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 @psa_options
 @set_option
 @quiet_option
+@verbose_option
 @click.pass_context
 def command(context: click.Context, /, targets: tuple[str, ...], **options: Any) -> None:
     """Write a report that people can act on, of one scenario or several.

@@ -155,9 +155,16 @@ def _make(targets: Sequence[str], options: Mapping[str, Any], count: int) -> Fin
             steps(name)
             files |= FORMATS[name](made)
         files |= _figures(made) if options["figures"] else {}
+        if options["verbose"]:
+            _say_time(*steps.seconds)
         return Finished(document, findings, files)
     finally:
         steps.end()
+
+
+def _say_time(whole: float, run: float) -> None:
+    ratio = f", {whole / run:.0f} times the run itself ({run:.2f} s)" if run else ""
+    click.echo(f"The report took {whole:.1f} s{ratio}.", err=True)
 
 
 def _say_refusals(wanted: Sequence[Target], options: Mapping[str, Any]) -> None:
