@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sbs_econ.report.live_rules import longest
 from sbs_econ.report.live_sheets import Sheet, column_letters
 from sbs_econ.report.live_terms import Term, at_most, same, total, when
-from sbs_econ.schema.model_workbook import GUIDE, SCHEMA
+from sbs_econ.schema.model_workbook import FIXED_SETTINGS, GUIDE, SCHEMA
 from sbs_econ.version import __version__
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ WHAT = {
     "Flows": "Cost of each row by year.",
 }
 USE = (
-    "1. On the sheet Inputs, enter a figure in a yellow cell of the column override. Empty means the default.",
+    "1. On the sheet Inputs, enter a figure in a yellow cell of the column override; empty means the default.",
     "2. Read Table, Perspectives and Payers. Every figure is an ordinary formula: follow it with Trace Precedents.",
     "3. Check compares with the program at the defaults. With an override, its differences are the effect of it.",
     "4. Save, and make it a scenario with intervals: sbs-econ scenario new NAME --from-workbook model.xlsx",
@@ -63,7 +64,7 @@ def guide(result: Result, cells: InputCells, mix: Mix, results: Results, sheets:
         page.put(row, 1, text, "words")
         row += 1
     row = _heading(page, row, "Does it hold together?")
-    for label, test in _tests(cells, mix, results):
+    for label, test in _tests(cells, mix, results, longest(inputs)):
         page.put(row, 0, label, "words")
         page.put(row, 1, test, "words")
         row += 1
@@ -98,13 +99,18 @@ def _lines(page: Sheet, row: int, pairs: Sequence[tuple[str, str]]) -> int:
     return row
 
 
-def _tests(cells: InputCells, mix: Mix, results: Results) -> list[tuple[str, Term]]:
+def _tests(cells: InputCells, mix: Mix, results: Results, reached: int) -> list[tuple[str, Term]]:
     overrides = _overrides(cells.listing)
     months = at_most(cells.setting("programme_months"), cells.setting("horizon_months"))
     tests = [
         ("Overrides in use", overrides),
         ("Agreement with the program", _agreement(results.check, overrides)),
         ("Programme no longer than horizon", when(months, "yes", "NO: lengthen horizon_months")),
+        ("Horizon within the sheet Months", _within(cells, reached)),
+        (
+            "No grey cell filled in",
+            when(same(_grey(cells), 0.0), "yes", "NO: formulas do not follow them"),
+        ),
     ]
     for block in mix.blocks:
         listing = block[0].listing
@@ -114,6 +120,18 @@ def _tests(cells: InputCells, mix: Mix, results: Results) -> list[tuple[str, Ter
         stem = str(block[0]["part"].value).split(".")[0]
         tests.append((f"Shares of {stem} add up to 1" + _at_sites(mix, block), words))
     return tests
+
+
+def _within(cells: InputCells, reached: int) -> Term:
+    inside = at_most(cells.setting("horizon_months"), float(reached))
+    return when(inside, "yes", f"NO: the formulas reach to {reached} months")
+
+
+def _grey(cells: InputCells) -> Term:
+    """How many settings that cannot be changed here have an override all the same."""
+    fixed = [line for name, line in cells.lines.items() if name.removeprefix("settings.") in FIXED_SETTINGS]
+    fixed += [line for name, line in cells.lines.items() if name.startswith("settings.design.")]
+    return Term(f"COUNTA({','.join(line['override'].text for line in fixed)})", 0.0)
 
 
 def _at_sites(mix: Mix, block: Sequence[Line]) -> str:

@@ -148,7 +148,9 @@ def _groups(prices: Prices, kind: SiteKind, people: Term) -> Term:
     """Groups of a site; rounded up where the scenario says so, a hair's breadth above a whole number left out."""
     ratio = people / prices.of(kind, "programme.members_per_group")
     rounded = -rounded_down(1e-12 - ratio)
-    return when(prices.cells.setting("whole_groups"), rounded, ratio)
+    whole = prices.cells.setting("whole_groups")
+    said = Term(f'OR({whole.text}=TRUE,{whole.text}="true")', str(whole.value).lower() == "true")
+    return when(said, rounded, ratio)
 
 
 def reach(inputs: Inputs, prices: Prices, kinds: tuple[SiteKind, ...], mixes: Mapping[int, Term]) -> Reach:

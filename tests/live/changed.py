@@ -32,6 +32,7 @@ TIME = {"settings.horizon_months": 31, "settings.programme_months": 20, "setting
         "settings.discount_rate_outcomes": 0.015, "persistence.after_programme": 0.8}  # fmt: skip
 SHORT = {"settings.horizon_months": 4, "settings.programme_months": 3, "persistence.after_programme": 0.7}
 PEOPLE = {"settings.participants": 1234, "settings.whole_groups": True, "settings.funded_by": "charity"}
+SPELT = {"settings.whole_groups": "true", "programme.members_per_group": 23}
 NOBODY = {"settings.participants": 0}
 CHOICES = {
     "settings.price_year": "2019/20", "settings.informal_care_valuation": "leisure_time",
@@ -59,13 +60,21 @@ BUDGET = {"budgets.side_by_side.total": 2_500_000, "budgets.side_by_side.local_g
           "settings.price_year": "2022/23"}  # fmt: skip
 
 CHANGED = [
-    ("base_case", TIME), ("base_case", SHORT), ("base_case", PEOPLE), ("base_case", NOBODY), ("base_case", CHOICES),
-    ("base_case", EFFECTS), ("base_case", MIX), ("base_case", DELIVERY), ("base_case", NO_SESSIONS),
-    ("base_case", {**TIME, **CHOICES, **EFFECTS, **DELIVERY}), ("side_by_side_2015_17", COSTING),
-    ("side_by_side_2015_17", BUDGET), ("side_by_side_2015_17", {**PEOPLE, **SHORT}), ("local_grants", TIME),
-    ("friction_cost", TIME), ("horizon_24", EFFECTS), ("full_attribution", EFFECTS),
-    ("no_effect", {"service_use.ambulance.change": 0.8}),
-]  # fmt: skip
+    ("base_case", TIME),
+    ("base_case", SHORT),
+    ("base_case", PEOPLE),
+    ("base_case", NOBODY),
+    ("base_case", NO_SESSIONS),
+    ("base_case", MIX),
+    ("base_case", {**CHOICES, **EFFECTS}),
+    ("base_case", {**DELIVERY, **SPELT}),
+    ("base_case", {**TIME, **CHOICES, **EFFECTS, **DELIVERY}),
+    ("side_by_side_2015_17", COSTING),
+    ("side_by_side_2015_17", BUDGET),
+    ("side_by_side_2015_17", {**PEOPLE, **SHORT}),
+    ("friction_cost", TIME),
+    ("full_attribution", EFFECTS),
+]
 """A scenario and what is set in it."""
 SITES_CHANGED = [{}, PEOPLE, {**TIME, **CHOICES}, {"programme.venue_per_session": 40, "values.safety": 0.9}, NOBODY]
 """What is set in the scenario whose sites differ; a name given without a site reaches all of them."""

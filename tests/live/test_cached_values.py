@@ -31,7 +31,12 @@ def test_values_in_the_file_are_the_engines(scenario):
     assert disagreements(read(workbook_of(inputs), values=True), inputs) == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_variation_between_sites_leaves_the_base_case():
+    inputs = inputs_of("side_by_side_2015_17", {"settings.between_site_cv": 0.25})
+    assert disagreements(read(workbook_of(inputs), values=True), inputs) == []
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(descriptions())
 def test_any_scenario_sites_and_cells_included(description):
     inputs = to_inputs(description)

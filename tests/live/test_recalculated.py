@@ -24,10 +24,18 @@ def calculated(tmp_path_factory, three_places):
     contents = [*plain.values()]
     contents += [with_overrides(plain[name], changes) for name, changes in CHANGED]
     contents += [with_overrides(sites, changes) for changes in SITES_CHANGED]
+    contents.append(with_overrides(plain["base_case"], WRONG))
     contents.append(edited(plain["base_case"], "xl/worksheets/sheet", _corrupted))
     books = recalculated(contents, tmp_path_factory.mktemp("office"))
-    keys = [*plain, *range(len(CHANGED)), *(("sites", n) for n in range(len(SITES_CHANGED))), "corrupted"]
+    keys = [*plain, *range(len(CHANGED)), *(("sites", n) for n in range(len(SITES_CHANGED))), "wrong", "corrupted"]
     return dict(zip(keys, books, strict=True))
+
+
+WRONG = {
+    "settings.horizon_months": 130, "settings.programme_months": 140, "settings.budget": "side_by_side",
+    "subgroups.bame_participants.share": 0.5,
+}  # fmt: skip
+"""What Excel's own validation would refuse, pasted in past it."""
 
 
 def _corrupted(page):
@@ -65,6 +73,15 @@ def test_the_check_sheet_shows_the_effect_of_overrides(calculated):
 def test_sites_that_differ(calculated, three_places, number):
     inputs = loaded(three_places, SITES_CHANGED[number]).usable()
     assert disagreements(calculated["sites", number], inputs) == []
+
+
+def test_the_guide_says_what_cannot_be_right(calculated):
+    guide = {row[0]: str(row[1]) for row in calculated["wrong"]["Guide"].iter_rows(max_col=2, values_only=True)}
+    assert guide["Programme no longer than horizon"].startswith("NO")
+    assert guide["Horizon within the sheet Months"] == "NO: the formulas reach to 120 months"
+    assert guide["No grey cell filled in"].startswith("NO")
+    assert guide["Shares of subgroups add up to 1"].startswith("NO")
+    assert guide["Shares of modes add up to 1"] == "yes"
 
 
 def test_cached_values_are_not_what_is_compared(calculated):

@@ -60,7 +60,7 @@ def alike(first, second):
     )
 
 
-@pytest.mark.parametrize("case", CHANGED, ids=map(named, CHANGED))
+@pytest.mark.parametrize("case", CHANGED[2::3], ids=map(named, CHANGED[2::3]))
 def test_round_trip_gives_the_table_of_set(here, case):
     scenario, changes = case
     answer = new(here, with_overrides(workbook_of(inputs_of(scenario)), changes))
