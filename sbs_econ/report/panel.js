@@ -181,8 +181,8 @@
     function mixProblem(group) {
       const members = fields.filter((field) => field.group === group);
       const sum = members.reduce((total, field) => total + Number(text(field)), 0);
-      return members.some(isTyped) && Math.abs(sum - 1) > 1e-9 ? `They add up to ${Number(sum.toPrecision(12))}. ` +
-        "They must add up to 1." : "";
+      return members.some(isTyped) && Math.abs(sum - 1) > 1e-9 ? `They add up to ${Number(sum.toPrecision(12))} ` +
+        `and must add up to 1: ${sum > 1 ? "lower" : "raise"} another by ${Number(Math.abs(sum - 1).toPrecision(6))}.` : "";
     }
 
     function markFields() {

@@ -8,7 +8,8 @@ from sbs_econ.analysis.outputs import net_cost_name
 from sbs_econ.analysis.psa import Plan, run_psa
 
 NEAR = 1e-9
-"""Relative to the largest figure of an estimate: its mean can lie anywhere about zero."""
+"""Relative difference that is rounding."""
+KEYS = ("base", "mean", "lower", "upper")
 
 
 @functools.cache
@@ -34,11 +35,14 @@ def answers(scenario, changes=(), sampler="mc", seed=1):
 
 
 def furthest(found, wanted):
-    """Return the largest difference, relative to the size of what it is a figure of."""
+    """Return the largest relative difference of any figure.
+
+    One that is less than a millionth of its estimate's interval is held against that: it is a sum to nothing.
+    """
     assert set(found) == set(wanted)
     worst = 0.0
     for name, figures in wanted.items():
-        size = max(abs(figures[key]) for key in ("base", "mean", "lower", "upper")) or 1.0
-        for key in ("base", "mean", "lower", "upper"):
-            worst = max(worst, abs(found[name][key] - figures[key]) / size)
+        least = 1e-6 * max(abs(figures[key]) for key in KEYS) or 1.0
+        for key in KEYS:
+            worst = max(worst, abs(found[name][key] - figures[key]) / max(abs(figures[key]), least))
     return worst
