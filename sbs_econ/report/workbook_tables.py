@@ -78,11 +78,11 @@ def headings(columns: Sequence[Column]) -> list[str]:
 
 
 def figure(cell: Cell) -> float | None:
-    """Return a cell's value with the digits that it is shown with; None where it holds words or nothing."""
+    """Return a cell's value with the digits that it is shown with; None where it is shown as words, or not at all."""
     value = cell.value
-    if value is None or isinstance(value, str) or not math.isfinite(value):
+    if value is None or isinstance(value, str) or cell.places is None or not math.isfinite(value):
         return None
-    return float(value) if cell.places is None else round(float(value), cell.places) + 0.0
+    return round(float(value), cell.places) + 0.0
 
 
 def number_format(cell: Cell) -> str:
