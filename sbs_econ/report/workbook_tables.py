@@ -91,11 +91,10 @@ def number_format(cell: Cell) -> str:
     >>> number_format(Cell(0.0658, "6.6%", 3)), number_format(Cell(-12385.6, "-£12,400", -2))
     ('0.0%', '[$£-809]#,##0;-[$£-809]#,##0')
     """
-    if cell.places is None:
-        return "General"
+    places = cell.places or 0
     if "%" in cell.shown:
-        return "0" + _decimals(cell.places - 2) + "%"
-    plain = "#,##0" + _decimals(cell.places)
+        return "0" + _decimals(places - 2) + "%"
+    plain = "#,##0" + _decimals(places)
     return f"[$£-809]{plain};-[$£-809]{plain}" if "£" in cell.shown else plain
 
 

@@ -29,7 +29,8 @@ def small_table(key="costs"):
         (Cell("gp", "GP consultation"), Cell(-12385.59, "£12,400 saved", -2), Cell(0.0658, "6.6%", 3),
          Cell(-0.4461, "0.446 fewer", 3)),
         (Cell("care", "Hours of care"), Cell(3.214, "£3.21 more", 2), Cell(1.0, "100%", 2), Cell(None, "not known")),
-        (Cell("none", "Nothing counted"), Cell(0.0, "£0", 0), Cell(0.0004, "under 0.1%"), Cell(float("inf"), "no limit")),
+        (Cell("none", "Nothing counted"), Cell(0.0, "£0", 0), Cell(0.0004, "under 0.1%"),
+         Cell(float("inf"), "no limit")),
     )  # fmt: skip
     return Table(key, "Costs of a few rows", columns, rows, ("One note.", "Another note."))
 
