@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         init,
         lenses,
         load,
+        report,
         run,
         sensitivity_evidence,
         sensitivity_one_way,
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Run", "__version__", "budget_impact", "compare", "diff", "init", "lenses", "load", "run", "sensitivity_evidence",
-    "sensitivity_one_way", "sensitivity_threshold", "sensitivity_two_way", "sensitivity_variance", "validate", "voi",
-    "waterfall",
+    "Run", "__version__", "budget_impact", "compare", "diff", "init", "lenses", "load", "report", "run",
+    "sensitivity_evidence", "sensitivity_one_way", "sensitivity_threshold", "sensitivity_two_way",
+    "sensitivity_variance", "validate", "voi", "waterfall",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from sbs_econ.api.choosing import budget_impact, compare, diff, lenses, waterfall
 from sbs_econ.api.information import voi
+from sbs_econ.api.reports import report
 from sbs_econ.api.runs import Run, init, load, run, validate
 from sbs_econ.api.sensitivity import (
     sensitivity_evidence,
@@ -19,6 +20,7 @@ __all__ = [
     "init",
     "lenses",
     "load",
+    "report",
     "run",
     "sensitivity_evidence",
     "sensitivity_one_way",
