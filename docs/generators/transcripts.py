@@ -29,7 +29,7 @@ PLAYED = (
     "add_a_scenario", "add_a_service", "break-even", "budget-impact", "change_a_price", "compare-designs",
     "does-the-answer-depend-on-method", "many_draws", "notebook", "own_effect_estimates", "report", "run-many-sites",
     "sites_from_a_csv", "subgroups-and-modes", "use-draws-made-elsewhere", "value-of-information",
-    "what-would-change-the-answer", "who-pays-who-gains", "why-did-the-answer-change",
+    "what-would-change-the-answer", "who-pays-who-gains", "why-did-the-answer-change", "workbook",
 )  # fmt: skip
 PAGES_WITH_TRANSCRIPTS = (
     ROOT / "README.md",
