@@ -238,17 +238,21 @@ def money_by_evidence(result: Result, perspective: Perspective | None = None) ->
     return {grade: sums[grade] / whole if whole else 0.0 for grade in Evidence}
 
 
+def illustrative_inputs(result: Result) -> tuple[int, int]:
+    """Return how many of the inputs that the table reads are illustrative, and how many it reads."""
+    read = frozenset().union(*(row.row.uses for row in result.rows))
+    return sum(found(result.inputs, name).evidence is Evidence.ILLUSTRATIVE for name in read), len(read)
+
+
 def evidence_sentences(result: Result) -> Iterator[str]:
     """Yield what the summary of a run says about illustrative numbers; nothing where there are none.
 
     Reads the run's own means, so that every run can afford it.
     """
-    inputs = result.inputs
-    read = frozenset().union(*(row.row.uses for row in result.rows))
-    count = sum(found(inputs, name).evidence is Evidence.ILLUSTRATIVE for name in read)
+    count, read = illustrative_inputs(result)
     if count:
         table, headline = (money_by_evidence(result, p)[Evidence.ILLUSTRATIVE] for p in (None, HEADLINE))
         yield (
-            f"{table:.0%} of the money in this table rests on illustrative numbers ({count} of the {len(read)} inputs "
+            f"{table:.0%} of the money in this table rests on illustrative numbers ({count} of the {read} inputs "
             f"that it reads), and {headline:.0%} of that behind the net cost to the {PERSPECTIVE_LABELS[HEADLINE]}."
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sbs_econ.analysis.compare_checks import joined
 from sbs_econ.analysis.convergence import converged
+from sbs_econ.analysis.evidence_dependence import illustrative_inputs
 from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.one_way import Bar
 from sbs_econ.analysis.payers import ALL, Party
@@ -88,11 +89,11 @@ def _asked(found: Findings) -> str:
 
 
 def _warning(found: Findings) -> Iterator[Part]:
-    count = sum(q.evidence is Evidence.ILLUSTRATIVE for q in found.inputs.quantities.values())
+    count, read = illustrative_inputs(found.result)
     if count:
         share = illustrative_share(found, found.perspective)
         yield Paragraph(
-            f"{count} of {len(found.inputs.quantities)} inputs are illustrative: placeholders, not evidence. "
+            f"{count} of the {read} inputs that count here are illustrative: placeholders, not evidence. "
             f"{share:.0%} of the money behind the main result rests on them. Read it as how the model works, not as "
             "what a programme achieved.", "warning",
         )  # fmt: skip
