@@ -20,6 +20,8 @@ COMMANDS = {
     "budget-impact": ("sbs_econ.cli.budget_impact", "Who pays what in which financial year, undiscounted."),
     "report": ("sbs_econ.cli.report", "Write a report to act on: a page, Word, workbooks and CSV."),
     "lenses": ("sbs_econ.cli.lenses", "Whether the answer depends on perspective, horizon, prices and valuations."),
+    "fit": ("sbs_econ.cli.fit", "Questionnaires to parameters: baselines and changes with honest uncertainty."),
+    "synthesise": ("sbs_econ.cli.synthesise", "Write a synthetic set of questionnaires to try fit on."),
     "parameters": ("sbs_econ.cli.parameters", "Look at and edit the inputs: list, show, schema, set."),
     "scenario": ("sbs_econ.cli.scenario", "Look at and write scenarios: list, show, new, waterfall."),
     "errors": ("sbs_econ.cli.errors", "Explain an error code."),

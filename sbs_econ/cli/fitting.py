@@ -1,0 +1,157 @@
+"""Reading a survey, fitting it and writing the project, for ``fit``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from sbs_econ.cli.problems import show_problems
+from sbs_econ.errors import InputError, Problem, RequestError
+from sbs_econ.io.folders import ReadFolder, read_folder
+from sbs_econ.io.places import own_parameters, show
+from sbs_econ.io.shape import Model, check_shape
+from sbs_econ.io.yaml_reader import Document, read_yaml
+from sbs_econ.schema.survey import AnalysisPlan, Codebook
+from sbs_econ.survey.data import SurveyData
+from sbs_econ.survey.disclosure import Rule
+from sbs_econ.survey.fitting import Fit, fit
+from sbs_econ.survey.items import Item, items_of
+from sbs_econ.survey.reading import Asked, read_survey
+from sbs_econ.survey.records import fit_record
+from sbs_econ.survey.tables import KNOWN, tables_of
+
+CONFIRMATION = "exact counts stay in the study team"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for."""
+
+    survey: Path
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the data are described by, and the parameters that are built on."""
+
+    codebook: Codebook
+    plan: AnalysisPlan
+    base: ReadFolder
+    items: tuple[Item, ...]
+    units: Mapping[str, str]
+
+
+def run_fit(request: Request) -> dict[str, Any] | None:
+    """Return the record of a fit, its project written where ``--out`` says so; None for a dry run."""
+    from sbs_econ.cli.fitting_files import check_out, write_fit
+
+    options = request.options
+    rule = _rule(options)
+    if options["out"] is not None:
+        check_out(options["out"], options["force"])
+    described = describe(request)
+    data, warnings = _data(request, described)
+    if not options["quiet"]:
+        show_problems(warnings)
+        for line in control_totals(data, rule):
+            click.echo(line, err=True)
+    if options["dry_run"]:
+        return None
+    fitted = _fitted(request, described, data)
+    record = fit_record(fitted, rule)
+    if options["out"] is not None:
+        write_fit(request, described, fitted, record)
+    return record
+
+
+def _rule(options: Mapping[str, Any]) -> Rule:
+    if not options["no_disclosure_control"]:
+        return Rule()
+    if options["confirm"] != CONFIRMATION:
+        raise RequestError(
+            "--no-disclosure-control shows exact counts of people",
+            f'if you may, add: --confirm "{CONFIRMATION}"', code="E718",
+        )  # fmt: skip
+    return Rule(on=False)
+
+
+def describe(request: Request) -> Described:
+    """Return the codebook, the plan and the parameters of a request.
+
+    Raises:
+        InputError: with everything that is wrong with them.
+    """
+    options, survey = request.options, request.survey
+    codebook_at = options["codebook"] or survey / "codebook.yaml"
+    plan_at = options["plan"] or survey / "plan.yaml"
+    problems: list[Problem] = []
+    codebook, codebook_text = _read(codebook_at, Codebook, problems)
+    plan, plan_text = _read(plan_at, AnalysisPlan, problems)
+    base = read_folder(options["parameters"] or own_parameters())
+    problems += [problem for problem in base.problems if problem.severity == "error"]
+    if codebook is None or plan is None or codebook_text is None or plan_text is None or problems:
+        raise InputError(problems)
+    from sbs_econ.cli.fitting_checks import check_plan
+
+    units = {name: str(stated.quantity.unit) for name, stated in base.usable().stated().items()}
+    problems = check_plan((codebook, codebook_text), (plan, plan_text), units)
+    if problems:
+        raise InputError(problems)
+    if options["replicates"]:
+        plan = plan.model_copy(update={"replicates": options["replicates"]})
+    return Described(codebook, plan, base, items_of(codebook, _labels(base), units), units)
+
+
+def _read(path: Path, model: type[Model], problems: list[Problem]) -> tuple[Model | None, Document | None]:
+    if not path.is_file():
+        what = "codebook" if issubclass(model, Codebook) else "analysis plan"
+        cure = "docs/how-to/fit.md shows one; sbs-econ synthesise writes an example"
+        problems.append(Problem("E716", f"the {what} is missing: it is needed before data are read", cure, show(path)))
+        return None, None
+    document, found = read_yaml(path, show(path))
+    problems += found
+    if document is None:
+        return None, None
+    content, found = check_shape(document, model)
+    problems += found
+    return content, document
+
+
+def _labels(base: ReadFolder) -> dict[str, str]:
+    folder = base.usable()
+    labels = {f"service_use.{key}": service.label for key, service in folder.service_use.items()}
+    return labels | {f"outcomes.{key}": outcome.label for key, outcome in folder.outcomes.items()}
+
+
+def _data(request: Request, described: Described) -> tuple[SurveyData, list[Problem]]:
+    given = {name: request.options.get(name) for name in (*KNOWN, "wide")}
+    paths = {name: (path, show(path)) for name, path in tables_of(request.survey, given)}
+    asked = Asked(described.codebook, described.plan, described.items, request.options["decimal"])
+    return read_survey(paths, asked)
+
+
+def control_totals(data: SurveyData, rule: Rule) -> list[str]:
+    """Return what was read, for people to check against their own counts."""
+    words = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+    lines = [
+        f"{name.removeprefix('rows of ').capitalize()}: {rule.count(count)} rows, "
+        f"cells parted by {words[data.delimiters[name.removeprefix('rows of ')]]}."
+        for name, count in data.counts.items()
+        if name.startswith("rows of ")
+    ]
+    if data.counts.get("blank_as_zero"):
+        lines.append(f"{rule.count(data.counts['blank_as_zero'])} blank cells are read as 0, as the codebook says.")
+    return lines
+
+
+def _fitted(request: Request, described: Described, data: SurveyData) -> Fit:
+    return fit(data, (described.codebook, described.plan), request.options["seed"], {})
+
+
+__all__ = ["BaseModel", "Described", "Request", "run_fit"]

@@ -1,0 +1,76 @@
+"""What ``fit --out`` writes: a project with the fitted parameters, their joint draws and what is said about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sbs_econ.io.fitted_folder import check_free, fitted_parameters, write_project
+from sbs_econ.io.run_folder import to_json
+from sbs_econ.io.yaml_writer import to_yaml
+from sbs_econ.survey.fitting import Fit
+from sbs_econ.survey.quantities import DRAWS, SOURCE, blocks, measured_by
+
+if TYPE_CHECKING:
+    from sbs_econ.cli.fitting import Described, Request
+
+SCENARIO = "scenarios/fitted.yaml"
+
+
+def check_out(out: Path, force: bool) -> None:
+    """Refuse a folder that may not be written, before anything takes time."""
+    check_free(out, force)
+
+
+def write_fit(request: Request, described: Described, fitted: Fit, record: dict[str, Any]) -> None:
+    """Write the project of a fit."""
+    wanted = blocks(described.items, described.units, measured_by(described.codebook, described.plan))
+    texts: dict[str, str | bytes] = {
+        f"parameters/{name}": text for name, text in fitted_parameters(described.base, wanted, _source(record)).items()
+    }
+    texts[f"parameters/{DRAWS}"] = _draws(fitted)
+    texts[SCENARIO] = _scenario(record)
+    texts["fit.json"] = to_json(record)
+    out = request.options["out"]
+    write_project(out, described.base, texts, request.options["force"])
+    if not request.options["quiet"]:
+        click.echo(f"Written: {out}", err=True)
+        click.echo(f"Next: sbs-econ run {out}/{SCENARIO}", err=True)
+        click.echo(f"What it changes: sbs-econ diff base_case {out}/{SCENARIO}", err=True)
+
+
+def _draws(fitted: Fit) -> str:
+    names = list(fitted.draws)
+    rows = zip(*(fitted.draws[name].tolist() for name in names), strict=True)
+    return "\n".join([",".join(names), *(",".join(f"{value:.10g}" for value in row) for row in rows)]) + "\n"
+
+
+def _source(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        SOURCE: {
+            "title": record["data_set"],
+            "authors": "Fitted by sbs-econ fit",
+            "read": "whole",
+            "note": f"{record['label']}. {record['people']} people in {record['clusters']} clusters."
+            + (" SYNTHETIC: nobody filled it in." if record["synthetic"] else ""),
+        }
+    }
+
+
+def _scenario(record: dict[str, Any]) -> str:
+    synthetic = record["synthetic"]
+    return (
+        "# yaml-language-server: $schema=../schema/scenario.schema.json\n"
+        "# Written by sbs-econ fit. The parameters beside this folder hold the estimates.\n"
+        + to_yaml(
+            {
+                "extends": "base_case",
+                "label": f"Fitted: {record['data_set']}",
+                "question": "What do our own questionnaires say about what changes, and what is it worth?",
+                "note": ("SYNTHETIC: nobody filled in these questionnaires. " if synthetic else "")
+                + "Baselines and changes are estimates from questionnaires; prices, delivery and attribution are not.",
+            }
+        )
+    )

@@ -1,0 +1,56 @@
+"""``sbs-econ synthesise``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sbs_econ.cli.options import quiet_option
+
+
+@click.command("synthesise", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("scenario", metavar="[SCENARIO]", default="base_case")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where the tables go.")
+@click.option("--people", type=click.IntRange(20, 100_000), default=700, show_default=True, help="People.")
+@click.option("--groups", type=click.IntRange(2, 10_000), default=48, show_default=True, help="Groups they meet in.")
+@click.option("--areas", type=click.IntRange(1, 1000), default=9, show_default=True, help="Areas the groups are in.")
+@click.option(
+    "--lost", type=click.FloatRange(0, 0.9), default=0.3, show_default=True, help="Share lost at follow-up."
+)
+@click.option(
+    "--missing", type=click.Choice(["mcar", "mar", "mnar"]), default="mar", show_default=True,
+    help="Whether being lost depends on nothing, on what is known at the start, or on the answers not given.",
+)  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same bytes.")
+@click.option("--force", is_flag=True, help="Write into a folder that exists.")
+@quiet_option
+def command(scenario: str, **options: Any) -> None:
+    """Write a synthetic set of questionnaires with a known truth, to try fit on: nobody ever filled it in.
+
+    Means and changes are those of SCENARIO; how answers scatter is invented. Every file says that it is synthetic.
+
+    \b
+    Example:
+      sbs-econ synthesise --out survey
+      sbs-econ fit survey --out fitted
+    """
+    from sbs_econ.cli.running import load_all
+    from sbs_econ.errors import RequestError
+    from sbs_econ.io.differences import write_answer
+    from sbs_econ.survey.synthetic import SetDesign, synthesise
+    from sbs_econ.survey.synthetic_files import set_files, true_items
+
+    if options["people"] < 2 * options["groups"] or options["groups"] < options["areas"]:
+        raise RequestError("each group needs two people and each area a group", "more --people, or fewer --groups")
+    loaded, _ = load_all([scenario], [])[0]
+    quantities = loaded.usable().quantities
+    values = {name: quantity.value for name, quantity in quantities.items()}
+    items = true_items(values, {name: str(quantity.unit) == "ratio" for name, quantity in quantities.items()})
+    named = ("people", "groups", "areas", "seed", "lost", "missing")
+    made = synthesise(items, SetDesign(**{name: options[name] for name in named}))
+    write_answer(options["out"], set_files(made), options["force"])
+    if not options["quiet"]:
+        click.echo(f"Written: {options['out']} (synthetic; the truth is in truth.json)", err=True)
+        click.echo(f"Next: sbs-econ fit {options['out']} --out fitted", err=True)

@@ -1,0 +1,75 @@
+"""The whole of a fit, from answers to estimates: what runs, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sbs_econ.equations.arrays import Array
+from sbs_econ.errors import RequestError
+from sbs_econ.schema.survey import AnalysisPlan, Codebook
+from sbs_econ.survey.bootstrap import Runner, Task, gathered, in_turn
+from sbs_econ.survey.chain import chain_of
+from sbs_econ.survey.data import SurveyData
+from sbs_econ.survey.estimates import ItemEstimate, Replicates, draws_of, item_estimates, quantity_columns
+from sbs_econ.survey.statistics import measure_of
+
+FEWEST_CLUSTERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a survey says: estimates of items, the replicates, and draws of the parameters."""
+
+    data: SurveyData
+    codebook: Codebook
+    plan: AnalysisPlan
+    seed: int
+    replicates: Replicates
+    items: tuple[ItemEstimate, ...]
+    draws: Mapping[str, Array]
+
+
+def task_of(data: SurveyData, plan: AnalysisPlan, seed: int) -> Task:
+    """Return the work of the bootstrap.
+
+    Raises:
+        RequestError: if there are too few clusters, or too little was answered.
+    """
+    cluster = data.area if plan.cluster == "area_id" else data.group
+    clusters = int(cluster.max()) + 1
+    if clusters < FEWEST_CLUSTERS:
+        message = f"{clusters} clusters are too few to resample: at least {FEWEST_CLUSTERS} are needed"
+        raise RequestError(message, "resample groups, not areas, or collect more groups", code="E712")
+    short = [
+        item.key
+        for item, answers in zip(data.items, data.after, strict=True)
+        if np.isnan(answers).mean() > plan.accept_missing or (~np.isnan(answers)).sum() < 8
+    ]
+    short += [item.key for item, answers in zip(data.items, data.before, strict=True) if np.isnan(answers).mean() > 0.9]
+    if short:
+        message = f"too much is missing to fit {', '.join(dict.fromkeys(short))}"
+        raise RequestError(message, "leave them out of the codebook, or raise accept_missing in the plan", code="E713")
+    return Task(chain_of(data, plan), measure_of(data, plan), cluster, plan.replicates, plan.imputations, seed)
+
+
+def fit(
+    data: SurveyData, about: tuple[Codebook, AnalysisPlan], seed: int, done: dict[int, Array], run: Runner = in_turn
+) -> Fit:
+    """Return what a survey says.
+
+    Args:
+        data: the answers.
+        about: the codebook and the plan.
+        seed: of the bootstrap and the imputations.
+        done: blocks of replicates that are there already.
+        run: what does the others.
+    """
+    codebook, plan = about
+    task = task_of(data, plan, seed)
+    found = gathered(task, done, run(task, [number for number in range(task.blocks) if number not in done]))
+    replicates = Replicates(found, task.measure.names, int(task.cluster.max()) + 1, plan.level)
+    draws = draws_of(replicates, quantity_columns(task.measure, plan, replicates))
+    return Fit(data, codebook, plan, seed, replicates, item_estimates(data, replicates), draws)
