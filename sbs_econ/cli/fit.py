@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def command(survey: Path, **options: Any) -> None:
       sbs-econ fit survey --out fitted
       sbs-econ run fitted/scenarios/fitted.yaml
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small, and workers share the cores
     from sbs_econ.cli.fitting import Request, run_fit
     from sbs_econ.cli.fitting_errors import no_values_in_tracebacks
     from sbs_econ.io.run_folder import to_json

@@ -8,22 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import BaseModel
 
 from sbs_econ.cli.problems import show_problems
 from sbs_econ.errors import InputError, Problem, RequestError
 from sbs_econ.io.folders import ReadFolder, read_folder
+from sbs_econ.io.hashing import file_sha256
+from sbs_econ.io.keyed_hashes import data_hashes
 from sbs_econ.io.places import own_parameters, show
 from sbs_econ.io.shape import Model, check_shape
 from sbs_econ.io.yaml_reader import Document, read_yaml
 from sbs_econ.schema.survey import AnalysisPlan, Codebook
 from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.disclosure import Rule
-from sbs_econ.survey.fitting import Fit, fit
 from sbs_econ.survey.items import Item, items_of
 from sbs_econ.survey.reading import Asked, read_survey
 from sbs_econ.survey.records import fit_record
 from sbs_econ.survey.tables import KNOWN, tables_of
+from sbs_econ.version import __version__
 
 CONFIRMATION = "exact counts stay in the study team"
 
@@ -50,6 +51,7 @@ class Described:
 def run_fit(request: Request) -> dict[str, Any] | None:
     """Return the record of a fit, its project written where ``--out`` says so; None for a dry run."""
     from sbs_econ.cli.fitting_files import check_out, write_fit
+    from sbs_econ.cli.fitting_work import work
 
     options = request.options
     rule = _rule(options)
@@ -63,11 +65,27 @@ def run_fit(request: Request) -> dict[str, Any] | None:
             click.echo(line, err=True)
     if options["dry_run"]:
         return None
-    fitted = _fitted(request, described, data)
-    record = fit_record(fitted, rule)
+    hashes, identity = identify(request, described)
+    fitted = work(data, (described.codebook, described.plan), options, identity)
+    record = fit_record(fitted, rule, hashes)
     if options["out"] is not None:
         write_fit(request, described, fitted, record)
     return record
+
+
+def identify(request: Request, described: Described) -> tuple[dict[str, str], dict[str, Any] | None]:
+    """Return hashes of the data (keyed), the codebook and the plan, and what an unfinished fit is known by."""
+    given = {name: request.options.get(name) for name in (*KNOWN, "wide")}
+    tables = dict(tables_of(request.survey, given))
+    hashes = data_hashes(request.survey, tables)
+    if not hashes:
+        return {}, None
+    for name in ("codebook", "plan"):
+        hashes[name] = file_sha256(request.options[name] or request.survey / f"{name}.yaml")
+    plan = described.plan.model_dump(mode="json")
+    units = sorted(f"{name} {unit}" for name, unit in described.units.items())
+    about = {"version": __version__, "hashes": hashes, "plan": plan, "seed": request.options["seed"]}
+    return hashes, {**about, "decimal": request.options["decimal"], "units": units}
 
 
 def _rule(options: Mapping[str, Any]) -> Rule:
@@ -148,10 +166,3 @@ def control_totals(data: SurveyData, rule: Rule) -> list[str]:
     if data.counts.get("blank_as_zero"):
         lines.append(f"{rule.count(data.counts['blank_as_zero'])} blank cells are read as 0, as the codebook says.")
     return lines
-
-
-def _fitted(request: Request, described: Described, data: SurveyData) -> Fit:
-    return fit(data, (described.codebook, described.plan), request.options["seed"], {})
-
-
-__all__ = ["BaseModel", "Described", "Request", "run_fit"]

@@ -53,7 +53,7 @@ def _source(record: dict[str, Any]) -> dict[str, Any]:
             "title": record["data_set"],
             "authors": "Fitted by sbs-econ fit",
             "read": "whole",
-            "note": f"{record['label']}. {record['people']} people in {record['clusters']} clusters."
+            "note": f"{record['label']}. {record['flow']['people']} people in {record['clusters']} clusters."
             + (" SYNTHETIC: nobody filled it in." if record["synthetic"] else ""),
         }
     }

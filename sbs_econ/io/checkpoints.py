@@ -60,7 +60,7 @@ class Checkpoint:
                     "finish it with the command that started it, or --force to discard it", code="E902",
                 )  # fmt: skip
             self._discard_states()
-        _replace(known, self._identity.encode("utf-8"))
+        replace_file(known, self._identity.encode("utf-8"))
         return self._latest()
 
     def __call__(self, state: State, task: Task) -> None:
@@ -76,7 +76,7 @@ class Checkpoint:
         state, self._written = self._state, time.monotonic()
         data = _packed(state)
         name = f"state_{state.done:09d}_{hashlib.sha256(data).hexdigest()}.npz"
-        _replace(self.folder / name, data)
+        replace_file(self.folder / name, data)
         for old in self._states()[:-KEPT]:
             old.unlink(missing_ok=True)
 
@@ -149,7 +149,7 @@ def _runs(pid: int) -> bool:
     return True
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     temporary = path.with_name(f".{path.name}.tmp")
     with temporary.open("wb") as stream:

@@ -24,7 +24,7 @@ def _lines(record: Record, width: int) -> Iterator[str]:
         yield from (record["disclosure"]["stamp"], "")
     yield clean_text(f"{record['data_set']}: {record['label']}")
     yield (
-        f"{record['people']} people in {record['clusters']} clusters, {record['answered_both']} with both "
+        f"{record['flow']['people']} people in {record['clusters']} clusters, {record['flow']['answered_both']} with both "
         f"questionnaires; {record['replicates']} bootstrap replicates, {record['imputations']} imputations each"
     )
     yield ""

@@ -16,10 +16,12 @@ import numpy as np
 
 from sbs_econ.equations.arrays import Array
 from sbs_econ.survey.imputation import Chain, impute
-from sbs_econ.survey.statistics import Measure, statistics
+from sbs_econ.survey.statistics import Measure, statistics, variances
 
 BLOCK = 20
 """Replicates of one block."""
+POINT = 40
+"""Imputations of the people as they are, which the estimate itself is the mean of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,18 @@ class Task:
 
     @property
     def blocks(self) -> int:
-        """Return how many blocks there are."""
+        """Return how many blocks of replicates there are; two more follow."""
         return -(-self.replicates // BLOCK)
+
+    @property
+    def numbers(self) -> range:
+        """Return the numbers of all blocks: replicates, then the people as they are, then Rubin's rules."""
+        return range(self.blocks + 2)
 
     def block(self, number: int) -> Array:
         """Return the statistics of a block, shape (replicates, imputations, statistics)."""
+        if number >= self.blocks:
+            return self._as_they_are(proper=number > self.blocks)
         numbers = range(number * BLOCK, min((number + 1) * BLOCK, self.replicates))
         streams = [np.random.default_rng([self.seed, 31415, replicate]) for replicate in numbers]
         weights = np.stack([self._weights(stream) for stream in streams])
@@ -50,16 +59,46 @@ class Task:
             found.append(statistics(self.measure, impute(self.chain, weights, uniforms), weights))
         return np.stack(found, axis=1)
 
+    def _as_they_are(self, proper: bool) -> Array:
+        """Return the statistics of imputations of the sample itself, shape (1, imputations, statistics).
+
+        Proper ones, for Rubin's rules, draw the people that models are fitted to anew for each (the approximate
+        Bayesian bootstrap), and hold the variance of each item's change after the statistics.
+        """
+        stream = np.random.default_rng([self.seed, 27182 if proper else 14142])
+        people = len(self.cluster)
+        ones = np.ones((POINT, people))
+        fitted_to = ones
+        if proper:
+            fitted_to = stream.multinomial(people, np.full(people, 1 / people), size=POINT).astype(float)
+        completed = impute(self.chain, fitted_to, stream.random((POINT, self.chain.uniforms)))
+        found = statistics(self.measure, completed, ones)
+        if proper:
+            found = np.concatenate([found, variances(self.measure, completed, self.cluster)], axis=1)
+        return found[None]
+
     def _weights(self, stream: np.random.Generator) -> Array:
         clusters = int(self.cluster.max()) + 1
         drawn = stream.multinomial(clusters, np.full(clusters, 1 / clusters))
         return drawn[self.cluster].astype(float)
 
 
-def gathered(task: Task, done: dict[int, Array], results: Iterable[tuple[int, Array]]) -> Array:
-    """Return the statistics of all replicates in their order, shape (replicates, imputations, statistics)."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Statistics of the replicates (replicates, imputations, statistics), of the sample itself and of Rubin's rules."""
+
+    replicates: Array
+    point: Array
+    """Shape (imputations, statistics)."""
+    rubin: Array
+    """Shape (imputations, statistics and then variances of changes)."""
+
+
+def gathered(task: Task, done: dict[int, Array], results: Iterable[tuple[int, Array]]) -> Found:
+    """Return what the blocks found, in their order."""
     done.update(results)
-    return np.concatenate([done[number] for number in range(task.blocks)])
+    replicates = np.concatenate([done[number] for number in range(task.blocks)])
+    return Found(replicates, done[task.blocks][0], done[task.blocks + 1][0])
 
 
 def in_turn(task: Task, numbers: Iterable[int]) -> Iterator[tuple[int, Array]]:

@@ -13,7 +13,7 @@ from sbs_econ.survey.imputation import Chain, Target
 
 WORTH = 0.1
 """Correlation with an answer, or with its being missing, from which a variable is used (van Buuren, section 6.3.2)."""
-MOST = 24
+MOST = 15
 """Variables that predict one answer at most."""
 
 
@@ -23,9 +23,29 @@ def chain_of(data: SurveyData, plan: AnalysisPlan) -> Chain:
     counted = np.array([item.kind in ("count", "absence", "hours") for item in data.items] * 2)
     shown = np.where(counted[:, None], np.log1p(np.maximum(values, 0)), values)
     group = np.eye(data.groups)[data.group]
+    fixed = _fixed(data, plan)
+    lean = _lean(data, fixed, shown[: len(data.items)])
+    if lean.any():
+        fixed = np.concatenate([fixed, lean[None], _standard(lean**2)[None]])
     return Chain(
-        values, _fixed(data, plan), group, counted, tuple(_targets(data, values, shown)), plan.donors, plan.sweeps
+        values, fixed, lean, group, counted, tuple(_targets(data, values, shown)), plan.donors, plan.sweeps
     )
+
+
+def _lean(data: SurveyData, fixed: Array, shown: Array) -> Array:
+    """Return how likely people are to be lost, as a standardised linear score; zeros where nobody is.
+
+    As a predictor, alone, squared and times the answer before, it keeps imputed means right where their model is wrong
+    (Little, An 2004, Statistica Sinica 14:949).
+    """
+    lost = 1.0 - data.asked_after
+    if lost.sum() < 20 or lost.mean() > 0.95:
+        return np.zeros(data.people)
+    known = [np.where(np.isnan(row), np.nanmean(row), row) for row in shown if np.isfinite(row).any()]
+    columns = np.concatenate([fixed, [_standard(row) for row in known if row.std() > 0]])
+    gram = columns @ columns.T + 0.01 * data.people * np.eye(len(columns))
+    score: Array = np.linalg.solve(gram, columns @ lost) @ columns
+    return _standard(score)
 
 
 def _fixed(data: SurveyData, plan: AnalysisPlan) -> Array:
@@ -35,8 +55,6 @@ def _fixed(data: SurveyData, plan: AnalysisPlan) -> Array:
     for name in names:
         column = data.columns[name]
         parts += [(column.codes == code).astype(float) for code in range(1, len(column.words))]
-    if int(data.area.max()) < data.groups - 1:
-        parts += [(data.area == code).astype(float) for code in range(1, int(data.area.max()) + 1)]
     if np.isfinite(data.dose).any():
         known = np.log1p(data.dose)
         parts += [np.where(np.isnan(known), np.nanmean(known), known), np.isnan(known).astype(float)]
@@ -64,7 +82,7 @@ def _targets(data: SurveyData, values: Array, shown: Array) -> list[Target]:
         usable = [u for u in range(2 * count) if u not in (v, domain) and not np.isnan(values[u]).all()]
         wanted = _worth(shown, v, usable, other)
         done = [u for u in wanted if u < count or (wave and u < v)]
-        own = [other] if other in usable and (wave or other < count) and item.kind != "share" else []
+        own = [other] if other in usable and (wave or other < count) else []
         asked = [own[0]] if own and own[0] < count else []
         found.append(
             Target(v, np.flatnonzero(~gone), np.flatnonzero(gone), tuple(done), tuple(wanted), tuple(asked), domain)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import norm, t
 
 from sbs_econ.equations.arrays import Array
 from sbs_econ.schema.survey import AnalysisPlan
-from sbs_econ.survey.bootstrap import Pooled, pooled
+from sbs_econ.survey.bootstrap import pooled
 from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.items import Item
 from sbs_econ.survey.statistics import Measure
@@ -33,6 +33,37 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Statistic:
+    """One number, of every replicate and imputation and of every imputation of the sample itself."""
+
+    found: Array
+    """Shape (replicates, imputations)."""
+    point: Array
+    """Shape (imputations,)."""
+
+    @property
+    def value(self) -> float:
+        """Return the estimate."""
+        return float(self.point.mean())
+
+    @property
+    def se(self) -> float:
+        """Return its standard error."""
+        return float(pooled(self.found[:, :, None]).se[0])
+
+    def se_of(self, replicates: int) -> float:
+        """Return the standard error that the first so many replicates give."""
+        return float(pooled(self.found[:replicates, :, None]).se[0])
+
+    def with_(self, others: Sequence[Statistic], function: Callable[..., Array]) -> Statistic:
+        """Return a function of this statistic and others."""
+        return Statistic(
+            function(self.found, *(other.found for other in others)),
+            function(self.point, *(other.point for other in others)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ItemEstimate:
     """What is known of one item. ``ratio`` is None where the mean is 0 or may be, and for scores."""
 
@@ -52,10 +83,11 @@ class Replicates:
 
     found: Array
     """Shape (replicates, imputations, statistics)."""
+    point: Array
+    """Of the sample itself: shape (imputations, statistics)."""
     names: tuple[str, ...]
     clusters: int
     level: float
-    place: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def quantile(self) -> float:
@@ -68,14 +100,14 @@ class Replicates:
         """Return what standard errors are multiplied by so that a normal gives the interval of the t."""
         return self.quantile / float(norm.ppf(0.5 + self.level / 2))
 
-    def column(self, name: str) -> Array:
-        """Return a statistic, shape (replicates, imputations)."""
-        return np.asarray(self.found[:, :, self.names.index(name)])
+    def column(self, name: str) -> Statistic:
+        """Return a statistic."""
+        place = self.names.index(name)
+        return Statistic(self.found[:, :, place], self.point[:, place])
 
-    def figure(self, values: Array, people: int = 0) -> Figure:
-        """Return the figure of a statistic, shape (replicates, imputations)."""
-        parts = pooled(values[:, :, None])
-        return Figure.of(parts.mean[0], parts.se[0], self.quantile, people)
+    def figure(self, statistic: Statistic, people: int = 0) -> Figure:
+        """Return the figure of a statistic: the mean of the sample itself, with the error of the replicates."""
+        return Figure.of(statistic.value, statistic.se, self.quantile, people)
 
 
 def item_estimates(data: SurveyData, replicates: Replicates) -> tuple[ItemEstimate, ...]:
@@ -88,49 +120,62 @@ def _estimate(data: SurveyData, replicates: Replicates, j: int, item: Item) -> I
     if item.domain is not None:
         both &= data.before[item.domain] == 1
     before, change = (replicates.column(f"{kind}:{item.key}") for kind in ("before", "change"))
-    gone = float(replicates.column(f"gone:{item.key}").mean())
+    gone = replicates.column(f"gone:{item.key}").value
     answered = int(both.sum())
-    ratio = None
-    if item.kind in ("count", "hours") and (before > 0).all() and (before + change > 0).all():
-        logs = replicates.figure(np.log((before + change) / before))
-        ratio = Figure(np.exp(logs.value), np.exp(logs.value) * logs.se, np.exp(logs.lower), np.exp(logs.upper), answered)
     return ItemEstimate(
-        item, replicates.figure(before, data.people), replicates.figure(change, answered), ratio, gone, answered
-    )
+        item, replicates.figure(before, data.people), replicates.figure(change, answered),
+        _ratio(replicates, item, (before, change), answered), gone, answered,
+    )  # fmt: skip
 
 
-def draws_of(replicates: Replicates, columns: Mapping[str, Array]) -> dict[str, Array]:
-    """Return draws of quantities, one row a replicate, that have the standard error of their estimate.
+def _ratio(replicates: Replicates, item: Item, of: tuple[Statistic, Statistic], answered: int) -> Figure | None:
+    """Return after over before with an interval that is symmetric on the log scale; None where either may be 0."""
+    before, change = of
+    if item.kind not in ("count", "hours") or not ((before.found > 0).all() and (before.found + change.found > 0).all()):
+        return None
+    logs = replicates.figure(before.with_([change], lambda first, more: np.log((first + more) / first)))
+    middle = float(np.exp(logs.value))
+    return Figure(middle, middle * logs.se, float(np.exp(logs.lower)), float(np.exp(logs.upper)), answered)
+
+
+def draws_of(replicates: Replicates, columns: Mapping[str, Statistic]) -> dict[str, Array]:
+    """Return draws of quantities, one row a replicate, that have the estimate for mean and its standard error.
 
     The mean of few imputations scatters more than the estimate, and resampling G clusters scatters less than their
-    sampling: each column is stretched around its mean to its standard error times the inflation to the t quantile. A
-    column that is positive stays so.
+    sampling: each column is moved to its estimate and stretched around it to its standard error times the inflation to
+    the t quantile. A column that is positive is scaled instead of moved, and stays so.
 
     Args:
         replicates: where the level and the clusters are from.
-        columns: quantity to its statistic, shape (replicates, imputations).
+        columns: quantity to its statistic.
     """
-    drawn = {}
-    for name, values in columns.items():
-        rows = values.mean(1)
-        parts: Pooled = pooled(values[:, :, None])
-        spread = float(rows.std(ddof=1))
-        stretch = float(parts.se[0]) * replicates.inflation / spread if spread > 0 else 1.0
-        stretched = rows.mean() + (rows - rows.mean()) * stretch
-        drawn[name] = stretched if rows.min() < 0 or stretched.min() >= 0 else rows
-    return drawn
+    return {name: _drawn(statistic, replicates.inflation) for name, statistic in columns.items()}
 
 
-def quantity_columns(
-    measure: Measure, plan: AnalysisPlan, replicates: Replicates
-) -> dict[str, Array]:
-    """Return the statistics of each quantity that the parameters take, by its name."""
-    columns: dict[str, Array] = {}
+def _drawn(statistic: Statistic, inflation: float) -> Array:
+    rows = statistic.found.mean(1)
+    spread = float(rows.std(ddof=1))
+    if spread == 0:
+        return np.full(len(rows), statistic.value)
+    stretched: Array = statistic.value + (rows - rows.mean()) * (statistic.se * inflation / spread)
+    if rows.min() >= 0 and stretched.min() < 0:
+        stretched = rows * (statistic.value / float(rows.mean()))
+    return stretched
+
+
+def quantity_columns(measure: Measure, plan: AnalysisPlan, replicates: Replicates) -> dict[str, Statistic]:
+    """Return the statistic of each quantity that the parameters take, by its name."""
+    columns: dict[str, Statistic] = {}
     for item in measure.data.items:
         before, change = (replicates.column(f"{kind}:{item.key}") for kind in ("before", "change"))
         if item.baseline_parameter is not None:
             columns[item.baseline_parameter] = before
         if item.change_parameter is not None:
             ratio = item.kind == "count" and item.key in plan.rate_ratio
-            columns[item.change_parameter] = (before + change) / np.maximum(before, 1e-12) if ratio else change
+            columns[item.change_parameter] = before.with_([change], _after_over_before) if ratio else change
     return columns
+
+
+def _after_over_before(before: Array, change: Array) -> Array:
+    over: Array = (before + change) / np.maximum(before, 1e-12)
+    return over

@@ -14,6 +14,7 @@ from sbs_econ.survey.bootstrap import Runner, Task, gathered, in_turn
 from sbs_econ.survey.chain import chain_of
 from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.estimates import ItemEstimate, Replicates, draws_of, item_estimates, quantity_columns
+from sbs_econ.survey.sensitivity import Moved, Other, moved_imputations, other_methods
 from sbs_econ.survey.statistics import measure_of
 
 FEWEST_CLUSTERS = 10
@@ -30,6 +31,9 @@ class Fit:
     replicates: Replicates
     items: tuple[ItemEstimate, ...]
     draws: Mapping[str, Array]
+    task: Task
+    others: Mapping[str, tuple[Other, ...]]
+    moved: Mapping[str, Moved]
 
 
 def task_of(data: SurveyData, plan: AnalysisPlan, seed: int) -> Task:
@@ -69,7 +73,12 @@ def fit(
     """
     codebook, plan = about
     task = task_of(data, plan, seed)
-    found = gathered(task, done, run(task, [number for number in range(task.blocks) if number not in done]))
-    replicates = Replicates(found, task.measure.names, int(task.cluster.max()) + 1, plan.level)
+    found = gathered(task, done, run(task, [number for number in task.numbers if number not in done]))
+    clusters = int(task.cluster.max()) + 1
+    replicates = Replicates(found.replicates, found.point, task.measure.names, clusters, plan.level)
     draws = draws_of(replicates, quantity_columns(task.measure, plan, replicates))
-    return Fit(data, codebook, plan, seed, replicates, item_estimates(data, replicates), draws)
+    return Fit(
+        data, codebook, plan, seed, replicates, item_estimates(data, replicates), draws, task,
+        other_methods(task.measure, task.cluster, found.rubin, replicates),
+        moved_imputations(data, plan, replicates),
+    )  # fmt: skip

@@ -24,8 +24,8 @@ class Target:
     """A variable with missing answers: who gave it and who did not, and what predicts it.
 
     ``first`` and ``later`` are the variables that predict it in the first sweep, when nothing else is imputed yet, and
-    in the others; ``raw`` are those whose untransformed values predict it as well; ``domain`` is the variable that
-    says who is asked at all.
+    in the others; ``raw`` are those whose untransformed values predict it as well, alone and times how likely people
+    are to be lost; ``domain`` is the variable that says who is asked at all.
     """
 
     variable: int
@@ -44,6 +44,8 @@ class Chain:
     values: Array
     fixed: Array
     """Columns that are known for everybody, standardised, the first all 1: shape (columns, people)."""
+    lean: Array
+    """How likely each person is to be lost, judged by what is known of everybody, standardised: shape (people,)."""
     group: Array
     """Group of each person as 0/1 columns: shape (people, groups)."""
     counted: Array
@@ -80,12 +82,14 @@ class _State:
     def predictors(self, variables: Sequence[int], raw: Sequence[int]) -> Array:
         """Return the columns that predict a target: shape (replicates, columns, people)."""
         fixed = self.chain.fixed
-        count = len(fixed) + len(variables) + len(raw)
+        count = len(fixed) + len(variables) + 2 * len(raw)
         columns = np.empty((len(self.raw), count, fixed.shape[1]))
         columns[:, : len(fixed)] = fixed
         columns[:, len(fixed) : len(fixed) + len(variables)] = self.shown[:, list(variables)]
-        for place, v in enumerate(raw, start=len(fixed) + len(variables)):
+        for number, v in enumerate(raw):
+            place = len(fixed) + len(variables) + 2 * number
             columns[:, place] = (self.raw[:, v] - self._raw_centre[v]) / self._raw_scale[v]
+            columns[:, place + 1] = columns[:, place] * self.chain.lean
         return columns
 
 

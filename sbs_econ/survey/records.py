@@ -2,48 +2,159 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
+from sbs_econ.survey.description import (
+    attrition, dose_slopes, dose_thirds, group_changes, group_differences, likeness,
+)  # fmt: skip
 from sbs_econ.survey.disclosure import STAMP, Rule
 from sbs_econ.survey.estimates import Figure, ItemEstimate
 from sbs_econ.survey.fitting import Fit
+from sbs_econ.survey.sensitivity import Moved
 
 SCHEMA = "sbs_econ/fit/1"
 
 
-def fit_record(fit: Fit, rule: Rule) -> dict[str, Any]:
+def fit_record(fit: Fit, rule: Rule, hashes: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return a fit as a document."""
-    data = fit.data
-    both = int((data.asked_before & data.asked_after).sum())
     return {
         "schema": SCHEMA,
         "label": fit.plan.label,
         "data_set": fit.codebook.label,
+        "provenance": fit.codebook.provenance,
         "synthetic": fit.codebook.synthetic,
         "disclosure": {"control": rule.on, "stamp": None if rule.on else STAMP},
-        "replicates": fit.plan.replicates,
-        "imputations": fit.plan.imputations,
-        "seed": fit.seed,
-        "level": fit.plan.level,
-        "cluster": fit.plan.cluster,
-        "clusters": fit.replicates.clusters,
-        "people": rule.count(data.people),
-        "answered_both": rule.count(both),
-        "follow_up_months": fit.codebook.waves[fit.plan.follow_up] - fit.codebook.waves[fit.plan.baseline],
-        "design": "controlled" if fit.plan.comparison else "uncontrolled",
-        "items": [_item(estimate, rule) for estimate in fit.items],
+        "hashes": dict(hashes or {}),
+        **_method(fit),
+        "flow": _flow(fit, rule),
+        "items": [_item(fit, estimate, rule) for estimate in fit.items],
+        "joint": _joint(fit),
+        "attrition": list(_attrition(fit, rule)),
+        "groups": list(_groups(fit, rule)),
+        "group_differences": {
+            name: {key: figure_record(figure, Rule(on=False)) for key, figure in by_item.items()}
+            for name, by_item in group_differences(fit.task.measure, fit.replicates).items()
+        },
+        "dose": _dose(fit, rule),
+        "convergence": _convergence(fit),
+        "warnings": list(_warnings(fit)),
     }
 
 
-def _item(estimate: ItemEstimate, rule: Rule) -> dict[str, Any]:
+def _method(fit: Fit) -> dict[str, Any]:
+    return {
+        "replicates": fit.plan.replicates, "imputations": fit.plan.imputations, "seed": fit.seed,
+        "level": fit.plan.level, "cluster": fit.plan.cluster, "clusters": fit.replicates.clusters,
+        "degrees_of_freedom": fit.replicates.clusters - 1, "donors": fit.plan.donors, "sweeps": fit.plan.sweeps,
+        "follow_up_months": fit.codebook.waves[fit.plan.follow_up] - fit.codebook.waves[fit.plan.baseline],
+        "design": "controlled" if fit.plan.comparison else "uncontrolled",
+        "estimator": "mean change, imputation by predictive mean matching inside a cluster bootstrap",
+    }  # fmt: skip
+
+
+def _flow(fit: Fit, rule: Rule) -> dict[str, Any]:
+    data = fit.data
+    counts = {
+        "people": data.people,
+        "answered_before": int(data.asked_before.sum()),
+        "answered_after": int(data.asked_after.sum()),
+        "answered_both": int((data.asked_before & data.asked_after).sum()),
+        "dose_known": int(np.isfinite(data.dose).sum()),
+        "blank_as_zero": data.counts.get("blank_as_zero", 0),
+    }
+    return {name: rule.count(count) for name, count in counts.items()}
+
+
+def _item(fit: Fit, estimate: ItemEstimate, rule: Rule) -> dict[str, Any]:
     item = estimate.item
+    alike = likeness(fit.data, fit.task.cluster).get(item.key)
     return {
         "item": item.name, "label": item.label, "kind": item.kind, "recall_months": item.recall_months,
+        "standardised": item.standardised,
         "parameter_before": item.baseline_parameter, "parameter_change": item.change_parameter,
         "before": figure_record(estimate.before, rule), "change": figure_record(estimate.change, rule),
         "rate_ratio": figure_record(estimate.ratio, rule), "share_imputed": round(estimate.missing, 2),
         "answered_both": rule.count(estimate.answered),
+        "intraclass_correlation": None if alike is None else alike.correlation,
+        "design_effect": None if alike is None else alike.design_effect,
+        "effective_people": None if alike is None else rule.count(alike.effective_people),
+        "other_methods": {
+            other.method: {"change": figure_record(other.change, rule), "note": other.note or None}
+            for other in fit.others[item.key]
+        },
+        "moved": _moved(fit.moved[item.key]),
     }  # fmt: skip
+
+
+def _moved(moved: Moved) -> dict[str, Any]:
+    changes = [{"by": by, **(figure_record(figure, Rule(on=False)) or {})} for by, figure in moved.changes]
+    return {"kind": moved.kind, "changes": changes, "vanishes": moved.vanishes, "unclear": moved.unclear}
+
+
+def _joint(fit: Fit) -> dict[str, Any]:
+    names = list(fit.draws)
+    covariance = np.cov(np.stack([fit.draws[name] for name in names]))
+    return {"names": names, "covariance": np.atleast_2d(covariance).tolist()}
+
+
+def _attrition(fit: Fit, rule: Rule) -> Iterator[dict[str, Any]]:
+    for line in attrition(fit.data, fit.task.cluster, rule, fit.replicates.quantile):
+        yield {
+            "what": line.what, "kept": line.kept, "lost": line.lost,
+            "difference": None if line.difference is None else figure_record(line.difference, rule),
+        }  # fmt: skip
+
+
+def _groups(fit: Fit, rule: Rule) -> Iterator[dict[str, Any]]:
+    for group in group_changes(fit.task.measure, fit.replicates):
+        yield {
+            "column": group.column, "word": group.word, "people": rule.count(group.people),
+            "changes": {key: figure_record(figure, rule) for key, figure in group.changes.items()},
+        }  # fmt: skip
+
+
+def _dose(fit: Fit, rule: Rule) -> dict[str, Any]:
+    slopes = dose_slopes(fit.task.measure, fit.replicates)
+    thirds = dose_thirds(fit.task.measure, fit.task.cluster, fit.replicates.quantile)
+    return {
+        "association": True,
+        "note": "People chose how often to come: those who change more may come more, or less. No effect of a session.",
+        "per_session": {key: figure_record(figure, Rule(on=False)) for key, figure in slopes.items()},
+        "by_third": {key: [figure_record(figure, rule) for figure in figures] for key, figures in thirds.items()},
+    }
+
+
+def _convergence(fit: Fit) -> dict[str, Any]:
+    """Return the standard error of each change as replicates are added: it settles where they are enough."""
+    total = len(fit.replicates.found)
+    steps = sorted({max(20, total * k // 10) for k in range(1, 11)})
+    return {
+        "replicates": steps,
+        "se": {
+            estimate.item.name: [fit.replicates.column(f"change:{estimate.item.key}").se_of(step) for step in steps]
+            for estimate in fit.items
+            if estimate.item.change_parameter is not None
+        },
+    }
+
+
+def _warnings(fit: Fit) -> Iterator[str]:
+    for estimate in fit.items:
+        item, change = estimate.item, estimate.change
+        if estimate.before.se == 0 and item.kind == "count":
+            upper = 3 / max(estimate.answered, 1)
+            yield f"{item.label}: nobody had any; by the rule of three the mean may be up to {upper:.1g} times one each."
+        for other in fit.others[item.key]:
+            far = other.change is not None and abs(other.change.value - change.value) > max(change.se, 1e-12)
+            if far and item.change_parameter is not None:
+                yield f"{item.label}: {other.method.replace('_', ' ')} differs by more than one standard error."
+    if fit.replicates.clusters < 24:
+        yield f"{fit.replicates.clusters} clusters are few: intervals may be too narrow."
+    if fit.plan.comparison is None:
+        yield "Without a comparison group, changes hold regression to the mean and what would have happened anyway."
 
 
 def figure_record(figure: Figure | None, rule: Rule) -> dict[str, Any] | None:

@@ -139,3 +139,23 @@ def _slopes(measure: Measure, answers: tuple[Array, Array], asked: Array) -> Arr
     away = doses - _mean(doses, weights)[:, :, None]
     top = (weights * away * change).sum(2)
     return top / np.maximum((weights * away**2).sum(2), 1e-12) / _scale(measure, answers[0], asked)
+
+
+def variances(measure: Measure, completed: Array, cluster: Array) -> Array:
+    """Return the cluster-robust variance of each item's mean change, shape (imputations, items)."""
+    count = len(measure.data.items)
+    before, after = completed[:, :count], completed[:, count:]
+    asked = _domain(measure, before, after) * measure.programme
+    change = (after - before) / _scale(measure, before, asked)[:, :, None]
+    mean, people = _mean(change, asked), asked.sum(2)
+    if measure.controlled:
+        others = _domain(measure, before, after) * (1 - measure.programme)
+        own = asked * (change - mean[:, :, None]) / people[:, :, None]
+        theirs = others * (change - _mean(change, others)[:, :, None]) / np.maximum(others.sum(2), 1)[:, :, None]
+        scores = own - theirs
+    else:
+        scores = asked * (change - mean[:, :, None]) / people[:, :, None]
+    groups = int(cluster.max()) + 1
+    summed = scores @ np.eye(groups)[cluster]
+    robust: Array = (summed**2).sum(2) * groups / (groups - 1)
+    return robust
