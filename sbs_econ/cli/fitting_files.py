@@ -26,13 +26,19 @@ def check_out(out: Path, force: bool) -> None:
 
 def write_fit(request: Request, described: Described, fitted: Fit, record: dict[str, Any]) -> None:
     """Write the project of a fit."""
+    from sbs_econ.report.figures_fit import fit_pictures
+    from sbs_econ.report.fit_sheet import data_sheet, methods_paragraph
+
     wanted = blocks(described.items, described.units, measured_by(described.codebook, described.plan))
     texts: dict[str, str | bytes] = {
         f"parameters/{name}": text for name, text in fitted_parameters(described.base, wanted, _source(record)).items()
     }
     texts[f"parameters/{DRAWS}"] = _draws(fitted)
     texts[SCENARIO] = _scenario(record)
-    texts["fit.json"] = to_json(record)
+    texts |= {"fit.json": to_json(record), "replicates.csv": _replicates(fitted)}
+    texts |= {"data_sheet.md": data_sheet(record), "methods.md": methods_paragraph(record)}
+    for drawn in fit_pictures(record):
+        texts |= {f"figures/{name}": data for name, data in drawn.files().items()}
     out = request.options["out"]
     write_project(out, described.base, texts, request.options["force"])
     if not request.options["quiet"]:
@@ -45,6 +51,16 @@ def _draws(fitted: Fit) -> str:
     names = list(fitted.draws)
     rows = zip(*(fitted.draws[name].tolist() for name in names), strict=True)
     return "\n".join([",".join(names), *(",".join(f"{value:.10g}" for value in row) for row in rows)]) + "\n"
+
+
+def _replicates(fitted: Fit) -> str:
+    """Return the mean change of each item in each replicate, over its imputations."""
+    columns = {
+        item.item.name: fitted.replicates.column(f"change:{item.item.key}").found.mean(1).tolist()
+        for item in fitted.items
+    }
+    rows = zip(*columns.values(), strict=True)
+    return "\n".join([",".join(columns), *(",".join(f"{value:.10g}" for value in row) for row in rows)]) + "\n"
 
 
 def _source(record: dict[str, Any]) -> dict[str, Any]:

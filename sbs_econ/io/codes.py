@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sbs_econ.io import codes_folder, codes_scenario, codes_sense, codes_shape, codes_voi, codes_workbook
+from sbs_econ.io import (
+    codes_folder, codes_scenario, codes_sense, codes_shape, codes_survey, codes_voi, codes_workbook,
+)  # fmt: skip
 from sbs_econ.io.yaml_codes import CODES as YAML_CODES
 
 
@@ -24,6 +26,7 @@ CODES: dict[str, tuple[str, str]] = {
     **_explained(codes_folder.CASES),
     **_explained(codes_scenario.CASES),
     **_explained(codes_voi.CASES),
+    **_explained(codes_survey.CASES),
     **_explained(codes_workbook.CASES),
 }
 """Code -> title, and explanation with a wrong and a right example."""

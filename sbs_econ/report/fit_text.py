@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sbs_econ.report.columns import table
+from sbs_econ.report.numbers import places
 from sbs_econ.schema.clean import clean_text
 
 Record = Mapping[str, Any]
@@ -45,15 +46,21 @@ def _row(item: Record) -> list[str]:
         clean_text(item["label"]),
         figure(item["before"], "value"),
         figure(change, "value"),
-        "" if change is None else f"{figure(change, 'lower')} to {figure(change, 'upper')}",
+        interval(change),
         figure(item["rate_ratio"] if item["kind"] == "count" else None, "value"),
         f"{item['share_imputed']:.0%}",
     ]
 
 
 def figure(record: Record | None, key: str) -> str:
-    """Return a number of a figure, to a tenth of its standard error; hidden ones as a star."""
+    """Return a number of a figure, to the digit after the first of its standard error; nothing where it is hidden."""
     if record is None:
         return ""
-    digits = 2 if record["se"] < 1 else 1
-    return f"{record[key] + 0.0:,.{digits}f}"
+    digits = min(4, max(0, 1 + places(record["se"], record["value"])))
+    text = f"{record[key]:,.{digits}f}"
+    return text.replace("-", "") if not text.strip("-0.,") else text
+
+
+def interval(record: Record | None) -> str:
+    """Return the interval of a figure."""
+    return "" if record is None else f"{figure(record, 'lower')} to {figure(record, 'upper')}"
