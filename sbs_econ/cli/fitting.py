@@ -66,7 +66,7 @@ def run_fit(request: Request) -> dict[str, Any] | None:
     if options["dry_run"]:
         return None
     hashes, identity = identify(request, described)
-    fitted = work(data, (described.codebook, described.plan), options, identity)
+    fitted = work(data, described, options, identity, rule)
     record = fit_record(fitted, rule, hashes)
     if options["out"] is not None:
         write_fit(request, described, fitted, record)

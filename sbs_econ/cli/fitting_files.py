@@ -11,7 +11,8 @@ from sbs_econ.io.fitted_folder import check_free, fitted_parameters, write_proje
 from sbs_econ.io.run_folder import to_json
 from sbs_econ.io.yaml_writer import to_yaml
 from sbs_econ.survey.fitting import Fit
-from sbs_econ.survey.quantities import DRAWS, SOURCE, blocks, measured_by
+from sbs_econ.survey.quantities import DRAWS, SOURCE, Measured, blocks
+from sbs_econ.survey.shares import shares
 
 if TYPE_CHECKING:
     from sbs_econ.cli.fitting import Described, Request
@@ -29,7 +30,8 @@ def write_fit(request: Request, described: Described, fitted: Fit, record: dict[
     from sbs_econ.report.figures_fit import fit_pictures
     from sbs_econ.report.fit_sheet import data_sheet, methods_paragraph
 
-    wanted = blocks(described.items, described.units, measured_by(described.codebook, described.plan))
+    wanted = blocks(fitted.items, described.units, measured_by(described, fitted))
+    wanted |= shares(fitted, described.units)
     texts: dict[str, str | bytes] = {
         f"parameters/{name}": text for name, text in fitted_parameters(described.base, wanted, _source(record)).items()
     }
@@ -47,6 +49,22 @@ def write_fit(request: Request, described: Described, fitted: Fit, record: dict[
         click.echo(f"What it changes: sbs-econ diff base_case {out}/{SCENARIO}", err=True)
 
 
+def measured_by(described: Described, fitted: Fit) -> Measured:
+    """Return how changes were measured."""
+    plan, waves = described.plan, described.codebook.waves
+    stated = described.base.usable().stated()
+    factors: dict[str, list[float]] = {}
+    for name, each in stated.items():
+        change, _, factor = name.partition(".attribution.")
+        if factor and change:
+            factors.setdefault(change, []).append(float(each.quantity.value or 1))
+    undoubted = frozenset(name for name, values in factors.items() if not any(values))
+    return Measured(
+        waves[plan.follow_up] - waves[plan.baseline], plan.comparison is not None, tuple(plan.rate_ratio),
+        frozenset(fitted.left_out), undoubted,
+    )  # fmt: skip
+
+
 def _draws(fitted: Fit) -> str:
     names = list(fitted.draws)
     rows = zip(*(fitted.draws[name].tolist() for name in names), strict=True)
@@ -58,6 +76,7 @@ def _replicates(fitted: Fit) -> str:
     columns = {
         item.item.name: fitted.replicates.column(f"change:{item.item.key}").found.mean(1).tolist()
         for item in fitted.items
+        if item.item.key not in fitted.left_out
     }
     rows = zip(*columns.values(), strict=True)
     return "\n".join([",".join(columns), *(",".join(f"{value:.10g}" for value in row) for row in rows)]) + "\n"
@@ -70,9 +89,15 @@ def _source(record: dict[str, Any]) -> dict[str, Any]:
             "authors": "Fitted by sbs-econ fit",
             "read": "whole",
             "note": f"{record['label']}. {record['flow']['people']} people in {record['clusters']} clusters."
-            + (" SYNTHETIC: nobody filled it in." if record["synthetic"] else ""),
+            + (" SYNTHETIC: nobody filled it in." if record["synthetic"] else "")
+            + _stamp(record),
         }
     }
+
+
+def _stamp(record: dict[str, Any]) -> str:
+    stamp = record["disclosure"]["stamp"]
+    return f" {stamp}" if stamp else ""
 
 
 def _scenario(record: dict[str, Any]) -> str:
@@ -86,7 +111,8 @@ def _scenario(record: dict[str, Any]) -> str:
                 "label": f"Fitted: {record['data_set']}",
                 "question": "What do our own questionnaires say about what changes, and what is it worth?",
                 "note": ("SYNTHETIC: nobody filled in these questionnaires. " if synthetic else "")
-                + "Baselines and changes are estimates from questionnaires; prices, delivery and attribution are not.",
+                + "Baselines and changes are estimates from questionnaires; prices, delivery and attribution are not."
+                + _stamp(record),
             }
         )
     )

@@ -15,6 +15,7 @@ from sbs_econ.errors import InterruptedRunError
 from sbs_econ.io.block_store import BlockStore
 from sbs_econ.io.worker_processes import Processes
 from sbs_econ.survey.bootstrap import BLOCK, Runner, Task, in_turn
+from sbs_econ.survey.disclosure import Rule
 from sbs_econ.survey.fitting import Fit, fit
 
 
@@ -41,7 +42,7 @@ def on_workers(jobs: int) -> Runner:
     return run
 
 
-def work(data: Any, about: Any, options: Mapping[str, Any], identity: Mapping[str, Any] | None) -> Fit:
+def work(data: Any, described: Any, options: Mapping[str, Any], identity: Mapping[str, Any] | None, rule: Rule) -> Fit:
     """Return the fit; resume an unfinished one where ``--out`` has it, and keep what is done.
 
     Raises:
@@ -57,7 +58,8 @@ def work(data: Any, about: Any, options: Mapping[str, Any], identity: Mapping[st
             click.echo(f"Resuming after {len(done) * BLOCK:,} replicates.", err=True)
     finished = False
     try:
-        found = fit(data, about, options["seed"], done, _told(on_workers(options["jobs"]), store, options["quiet"]))
+        runner = _told(on_workers(options["jobs"]), store, options["quiet"])
+        found = fit(data, (described.codebook, described.plan), options["seed"], done, runner, rule)
         finished = True
         return found
     except KeyboardInterrupt:

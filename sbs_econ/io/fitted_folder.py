@@ -51,10 +51,13 @@ def _replaced(document: Document, wanted: list[tuple[KeyPath, Mapping[str, Any]]
     for start, path, block in places:
         indent = len(lines[start]) - len(lines[start].lstrip())
         end = _end(lines, start, indent)
-        kept = [line for key in KEPT if (*path, key) in document.keys and key not in block
-                for line in _part(lines, document.keys[(*path, key)].line - 1)]
+        labels, rest = (
+            _part(lines, document.keys[(*path, key)].line - 1) if (*path, key) in document.keys and key not in block else []
+            for key in KEPT
+        )
         written = to_yaml({str(path[-1]): {k: v for k, v in block.items() if v is not None}}).rstrip("\n").split("\n")
-        lines[start:end] = [" " * indent + line for line in written] + kept
+        head, *body = [" " * indent + line for line in written]
+        lines[start:end] = [head, *labels, *body, *rest]
     return "\n".join(lines)
 
 

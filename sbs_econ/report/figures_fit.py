@@ -15,7 +15,8 @@ ROW = 0.34
 
 def fit_pictures(record: Record) -> list[Picture]:
     """Return the pictures of a fit."""
-    return [change_picture(record), missing_picture(record), convergence_picture(record)]
+    pictures = [change_picture(record), missing_picture(record), convergence_picture(record)]
+    return pictures + ([score_picture(record)] if any(item["kind"] == "score" for item in _changing(record)) else [])
 
 
 def _changing(record: Record) -> list[Record]:
@@ -61,6 +62,29 @@ def _who(record: Record) -> str:
     start = "SYNTHETIC; " if record["synthetic"] else ""
     compared = "with" if record["design"] == "controlled" else "without"
     return f"{start}{record['flow']['people']} people in {record['clusters']} clusters, {compared} a comparison group"
+
+
+def score_picture(record: Record) -> Picture:
+    """Return changes of scores in standard deviations before, each with its interval and its complete case."""
+    items = [item for item in _changing(record) if item["kind"] == "score" and item["sd_before"]]
+    with styled():
+        drawn, axes = new_figure(height=2.2 + ROW * len(items))
+        for row, item in enumerate(items):
+            by = 1.0 if item["standardised"] else item["sd_before"]
+            change, case = item["change"], item["other_methods"]["complete_case"]["change"]
+            axes.plot([change["lower"] / by, change["upper"] / by], [row, row], color=INK, linewidth=1.4)
+            axes.plot(change["value"] / by, row, "o", color=BLUE, markersize=7)
+            if case is not None:
+                mark = {"markerfacecolor": "white", "markeredgecolor": ORANGE, "markeredgewidth": 1.6, "markersize": 6}
+                axes.plot(case["value"] / by, row, "D", **mark)
+        axes.axvline(0, color=GREY, linewidth=1)
+        axes.set_yticks(range(len(items)), [clean_text(item["label"]) for item in items])
+        axes.set_ylim(len(items) - 0.4, -0.6)
+        axes.grid(axis="x")
+        axes.set_xlabel("Change at follow-up, standard deviations before; up is better")
+        titled(drawn, axes, "Change in scores", f"Dot and line: estimate, interval; diamond: complete case; {_who(record)}")
+        words = " ".join(f"{i['label']}: {figure(i['change'], 'value')} ({interval(i['change'])})." for i in items)
+        return picture(drawn, "change_in_scores", "Change in scores", clean_text(f"Change in scores. {words}"))
 
 
 def missing_picture(record: Record) -> Picture:

@@ -82,6 +82,8 @@ def likeness(data: SurveyData, cluster: Array) -> dict[str, Likeness]:
     found = {}
     for item, before, after in zip(data.items, data.before, data.after, strict=True):
         both = ~np.isnan(before) & ~np.isnan(after)
+        if item.domain is not None:
+            both &= data.before[item.domain] == 1
         if both.sum() >= 20:
             correlation, effect = intraclass((after - before)[both], cluster[both])
             found[item.key] = Likeness(correlation, effect, int(both.sum() / max(effect, 1e-9)))

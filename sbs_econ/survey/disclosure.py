@@ -10,10 +10,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from sbs_econ.survey.data import SurveyData
+
 HIDDEN = "*"
 FEWEST = 8
 ROUNDED_TO = 5
 STAMP = "DISCLOSURE CONTROL OFF: holds exact counts of people. Not to be shared outside the study team."
+
+
+def people_with_any(data: SurveyData) -> dict[str, int]:
+    """Return how many people have any of an item at either wave, by item; of scores, how many answered."""
+    found = {}
+    for item, before, after in zip(data.items, data.before, data.after, strict=True):
+        given = (~np.isnan(before) | ~np.isnan(after)) if item.kind == "score" else (before > 0) | (after > 0)
+        found[item.key] = int(given.sum())
+        if item.kind == "share":
+            without = int(((before == 0) | (after == 0)).sum())
+            found[item.key] = min(found[item.key], without) if without else 0
+    return found
 
 
 @dataclass(frozen=True, slots=True)

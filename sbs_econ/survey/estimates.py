@@ -163,10 +163,14 @@ def _drawn(statistic: Statistic, inflation: float) -> Array:
     return stretched
 
 
-def quantity_columns(measure: Measure, plan: AnalysisPlan, replicates: Replicates) -> dict[str, Statistic]:
-    """Return the statistic of each quantity that the parameters take, by its name."""
+def quantity_columns(
+    measure: Measure, plan: AnalysisPlan, replicates: Replicates, left_out: frozenset[str]
+) -> dict[str, Statistic]:
+    """Return the statistic of each quantity that the parameters take, by its name, but of items left out."""
     columns: dict[str, Statistic] = {}
     for item in measure.data.items:
+        if item.key in left_out:
+            continue
         before, change = (replicates.column(f"{kind}:{item.key}") for kind in ("before", "change"))
         if item.baseline_parameter is not None:
             columns[item.baseline_parameter] = before

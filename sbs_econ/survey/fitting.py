@@ -13,6 +13,7 @@ from sbs_econ.schema.survey import AnalysisPlan, Codebook
 from sbs_econ.survey.bootstrap import Runner, Task, gathered, in_turn
 from sbs_econ.survey.chain import chain_of
 from sbs_econ.survey.data import SurveyData
+from sbs_econ.survey.disclosure import FEWEST, Rule, people_with_any
 from sbs_econ.survey.estimates import ItemEstimate, Replicates, draws_of, item_estimates, quantity_columns
 from sbs_econ.survey.sensitivity import Moved, Other, moved_imputations, other_methods
 from sbs_econ.survey.statistics import measure_of
@@ -32,6 +33,8 @@ class Fit:
     items: tuple[ItemEstimate, ...]
     draws: Mapping[str, Array]
     task: Task
+    left_out: Mapping[str, int]
+    """Items that rest on nobody, or on too few people to be shown, with how many."""
     others: Mapping[str, tuple[Other, ...]]
     moved: Mapping[str, Moved]
 
@@ -60,8 +63,9 @@ def task_of(data: SurveyData, plan: AnalysisPlan, seed: int) -> Task:
 
 
 def fit(
-    data: SurveyData, about: tuple[Codebook, AnalysisPlan], seed: int, done: dict[int, Array], run: Runner = in_turn
-) -> Fit:
+    data: SurveyData, about: tuple[Codebook, AnalysisPlan], seed: int, done: dict[int, Array], run: Runner = in_turn,
+    rule: Rule | None = None,
+) -> Fit:  # fmt: skip
     """Return what a survey says.
 
     Args:
@@ -70,15 +74,19 @@ def fit(
         seed: of the bootstrap and the imputations.
         done: blocks of replicates that are there already.
         run: what does the others.
+        rule: of disclosure.
     """
     codebook, plan = about
     task = task_of(data, plan, seed)
     found = gathered(task, done, run(task, [number for number in task.numbers if number not in done]))
     clusters = int(task.cluster.max()) + 1
     replicates = Replicates(found.replicates, found.point, task.measure.names, clusters, plan.level)
-    draws = draws_of(replicates, quantity_columns(task.measure, plan, replicates))
+    fewest = FEWEST if rule is None or rule.on else 1
+    left_out = {key: count for key, count in people_with_any(data).items() if count < fewest}
+    columns = quantity_columns(task.measure, plan, replicates, frozenset(left_out))
     return Fit(
-        data, codebook, plan, seed, replicates, item_estimates(data, replicates), draws, task,
+        data, codebook, plan, seed, replicates, item_estimates(data, replicates),
+        draws_of(replicates, columns), task, left_out,
         other_methods(task.measure, task.cluster, found.rubin, replicates),
         moved_imputations(data, plan, replicates),
     )  # fmt: skip

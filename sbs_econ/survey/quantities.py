@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sbs_econ.schema.survey import AnalysisPlan, Codebook
+from sbs_econ.survey.estimates import ItemEstimate
 from sbs_econ.survey.items import Item
 
 DRAWS = "draws/fit.csv"
@@ -21,37 +21,48 @@ UNITS = {
 }
 
 
+UNDOUBTED = {
+    "unit": "share",
+    "value": 0,
+    "evidence": "illustrative",
+    "note": "The change is unfavourable: doubt never works in the programme's favour.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How changes were measured: months of the two waves, whether there was a comparison group, and the data's name."""
+    """How changes were measured: months between the waves, against whom, and what is written how.
+
+    ``undoubted`` are changes whose own attribution in the parameters is 0 throughout, as it is where a change is
+    unfavourable.
+    """
 
     follow_up_months: int
     controlled: bool
     rate_ratio: tuple[str, ...]
+    left_out: frozenset[str] = frozenset()
+    undoubted: frozenset[str] = frozenset()
     draws: str = DRAWS
 
 
-def measured_by(codebook: Codebook, plan: AnalysisPlan) -> Measured:
-    """Return how changes were measured."""
-    months = codebook.waves[plan.follow_up] - codebook.waves[plan.baseline]
-    return Measured(months, plan.comparison is not None, tuple(plan.rate_ratio))
-
-
-def blocks(items: tuple[Item, ...], units: Mapping[str, str], how: Measured) -> dict[str, dict[str, Any]]:
-    """Return what replaces each quantity of the parameters, by its name.
+def blocks(estimates: Sequence[ItemEstimate], units: Mapping[str, str], how: Measured) -> dict[str, dict[str, Any]]:
+    """Return what replaces each quantity of the parameters, by its name; None takes a key away.
 
     Args:
-        items: what was asked.
+        estimates: of items.
         units: unit of each quantity in the parameters, for what baselines are counted in.
         how: how changes were measured.
     """
     found: dict[str, dict[str, Any]] = {}
-    for item in items:
+    for estimate in estimates:
+        item = estimate.item
+        if item.key in how.left_out:
+            continue
         before, change = item.baseline_parameter, item.change_parameter
         if before is not None:
-            found[before] = {"unit": UNITS.get(before) or units[before], **_figure(before, how, "")}
+            found[before] = {"unit": UNITS.get(before) or units[before], **_figure(before, how)}
         if change is not None:
-            found[change] = _change(item, change, units, how)
+            found[change] = _change(item, change, units, how) | _doubt(estimate, change, how)
     return found
 
 
@@ -66,10 +77,20 @@ def _change(item: Item, name: str, units: Mapping[str, str], how: Measured) -> d
     block |= {"follow_up_months": how.follow_up_months, "applies_to": "starters"}
     if name == "informal_care.hours_change":
         block["per"] = "participant_with_carer"
-    return block | _figure(name, how, item.label)
+    return block | _figure(name, how)
 
 
-def _figure(name: str, how: Measured, label: str) -> dict[str, Any]:
+def _doubt(estimate: ItemEstimate, name: str, how: Measured) -> dict[str, Any]:
+    """Return the attribution of a change: none of its own where controlled, zero where unfavourable."""
+    if how.controlled:
+        return {"attribution": None}
+    more_is_worse = estimate.item.kind in ("count", "absence", "hours")
+    if estimate.change.value != 0 and (estimate.change.value > 0) == more_is_worse:
+        return {"attribution": {"regression_to_the_mean": UNDOUBTED, "deadweight": UNDOUBTED}}
+    return {"attribution": None} if name in how.undoubted else {}
+
+
+def _figure(name: str, how: Measured) -> dict[str, Any]:
     return {
         "distribution": {"family": "empirical", "file": how.draws, "column": name},
         "evidence": "reported",

@@ -145,7 +145,8 @@ def _used(
 
 
 def _dose(tables: Mapping[str, Table], place: Mapping[str, int], asked: Asked) -> tuple[Array, Array, list[Problem]]:
-    total, first = np.full(len(place), np.nan), np.full(len(place), np.nan)
+    people = len(tables["people"].rows)
+    total, first = np.full(people, np.nan), np.full(people, np.nan)
     if "dose" not in tables:
         return total, first, []
     table = tables["dose"]

@@ -10,7 +10,7 @@ import numpy as np
 from sbs_econ.survey.description import (
     attrition, dose_slopes, dose_thirds, group_changes, group_differences, likeness,
 )  # fmt: skip
-from sbs_econ.survey.disclosure import STAMP, Rule
+from sbs_econ.survey.disclosure import HIDDEN, STAMP, Rule
 from sbs_econ.survey.estimates import Figure, ItemEstimate
 from sbs_econ.survey.fitting import Fit
 from sbs_econ.survey.sensitivity import Moved
@@ -35,7 +35,9 @@ def fit_record(fit: Fit, rule: Rule, hashes: Mapping[str, str] | None = None) ->
         "attrition": list(_attrition(fit, rule)),
         "groups": list(_groups(fit, rule)),
         "group_differences": {
-            name: {key: figure_record(figure, Rule(on=False)) for key, figure in by_item.items()}
+            name: {
+                key: figure_record(figure, Rule(on=False)) for key, figure in by_item.items() if key not in fit.left_out
+            }
             for name, by_item in group_differences(fit.task.measure, fit.replicates).items()
         },
         "dose": _dose(fit, rule),
@@ -70,12 +72,14 @@ def _flow(fit: Fit, rule: Rule) -> dict[str, Any]:
 
 def _item(fit: Fit, estimate: ItemEstimate, rule: Rule) -> dict[str, Any]:
     item = estimate.item
+    if item.key in fit.left_out:
+        return _left_out(estimate)
     alike = likeness(fit.data, fit.task.cluster).get(item.key)
     return {
         "item": item.name, "label": item.label, "kind": item.kind, "recall_months": item.recall_months,
         "standardised": item.standardised,
         "parameter_before": item.baseline_parameter, "parameter_change": item.change_parameter,
-        "before": figure_record(estimate.before, rule), "change": figure_record(estimate.change, rule),
+        "left_out": False, "sd_before": _sd_before(fit, item.key), "before": figure_record(estimate.before, rule), "change": figure_record(estimate.change, rule),
         "rate_ratio": figure_record(estimate.ratio, rule), "share_imputed": round(estimate.missing, 2),
         "answered_both": rule.count(estimate.answered),
         "intraclass_correlation": None if alike is None else alike.correlation,
@@ -86,6 +90,21 @@ def _item(fit: Fit, estimate: ItemEstimate, rule: Rule) -> dict[str, Any]:
             for other in fit.others[item.key]
         },
         "moved": _moved(fit.moved[item.key]),
+    }  # fmt: skip
+
+
+def _left_out(estimate: ItemEstimate) -> dict[str, Any]:
+    """Return an item that rests on too few people: what it is, and no figure of it."""
+    item = estimate.item
+    nothing = (
+        "before", "change", "sd_before", "rate_ratio", "intraclass_correlation", "design_effect", "effective_people",
+        "moved",
+    )  # fmt: skip
+    return {
+        "item": item.name, "label": item.label, "kind": item.kind, "recall_months": item.recall_months,
+        "standardised": item.standardised, "parameter_before": None, "parameter_change": None, "left_out": True,
+        **dict.fromkeys(nothing), "share_imputed": round(estimate.missing, 2), "answered_both": HIDDEN,
+        "other_methods": {},
     }  # fmt: skip
 
 
@@ -101,7 +120,10 @@ def _joint(fit: Fit) -> dict[str, Any]:
 
 
 def _attrition(fit: Fit, rule: Rule) -> Iterator[dict[str, Any]]:
+    hidden = {estimate.item.label for estimate in fit.items if estimate.item.key in fit.left_out}
     for line in attrition(fit.data, fit.task.cluster, rule, fit.replicates.quantile):
+        if line.what in hidden:
+            continue
         yield {
             "what": line.what, "kept": line.kept, "lost": line.lost,
             "difference": None if line.difference is None else figure_record(line.difference, rule),
@@ -112,7 +134,10 @@ def _groups(fit: Fit, rule: Rule) -> Iterator[dict[str, Any]]:
     for group in group_changes(fit.task.measure, fit.replicates):
         yield {
             "column": group.column, "word": group.word, "people": rule.count(group.people),
-            "changes": {key: figure_record(figure, rule) for key, figure in group.changes.items()},
+            "changes": {
+                key: None if key in fit.left_out else figure_record(figure, rule)
+                for key, figure in group.changes.items()
+            },
         }  # fmt: skip
 
 
@@ -122,8 +147,8 @@ def _dose(fit: Fit, rule: Rule) -> dict[str, Any]:
     return {
         "association": True,
         "note": "People chose how often to come: those who change more may come more, or less. No effect of a session.",
-        "per_session": {key: figure_record(figure, Rule(on=False)) for key, figure in slopes.items()},
-        "by_third": {key: [figure_record(figure, rule) for figure in figures] for key, figures in thirds.items()},
+        "per_session": {key: figure_record(figure, Rule(on=False)) for key, figure in slopes.items() if key not in fit.left_out},
+        "by_third": {key: [figure_record(figure, rule) for figure in figures] for key, figures in thirds.items() if key not in fit.left_out},
     }
 
 
@@ -136,7 +161,7 @@ def _convergence(fit: Fit) -> dict[str, Any]:
         "se": {
             estimate.item.name: [fit.replicates.column(f"change:{estimate.item.key}").se_of(step) for step in steps]
             for estimate in fit.items
-            if estimate.item.change_parameter is not None
+            if estimate.item.change_parameter is not None and estimate.item.key not in fit.left_out
         },
     }
 
@@ -144,9 +169,9 @@ def _convergence(fit: Fit) -> dict[str, Any]:
 def _warnings(fit: Fit) -> Iterator[str]:
     for estimate in fit.items:
         item, change = estimate.item, estimate.change
-        if estimate.before.se == 0 and item.kind == "count":
-            upper = 3 / max(estimate.answered, 1)
-            yield f"{item.label}: nobody had any; by the rule of three the mean may be up to {upper:.1g} times one each."
+        if item.key in fit.left_out:
+            yield _why_left_out(fit, estimate)
+            continue
         for other in fit.others[item.key]:
             far = other.change is not None and abs(other.change.value - change.value) > max(change.se, 1e-12)
             if far and item.change_parameter is not None:
@@ -155,6 +180,23 @@ def _warnings(fit: Fit) -> Iterator[str]:
         yield f"{fit.replicates.clusters} clusters are few: intervals may be too narrow."
     if fit.plan.comparison is None:
         yield "Without a comparison group, changes hold regression to the mean and what would have happened anyway."
+
+
+def _why_left_out(fit: Fit, estimate: ItemEstimate) -> str:
+    label, count = estimate.item.label, fit.left_out[estimate.item.key]
+    if count == 0:
+        upper = 3 / max(estimate.answered, 1)
+        return (
+            f"{label}: nobody differs from anybody, which is not certainty: by the rule of three up to {upper:.1g} of "
+            "people may. The parameters keep their own figures."
+        )
+    return f"{label}: rests on fewer than 8 people and is not shown. The parameters keep their own figures."
+
+
+def _sd_before(fit: Fit, key: str) -> float | None:
+    place = [item.key for item in fit.data.items].index(key)
+    spread = float(np.nanstd(fit.data.before[place], ddof=1))
+    return spread if np.isfinite(spread) else None
 
 
 def figure_record(figure: Figure | None, rule: Rule) -> dict[str, Any] | None:

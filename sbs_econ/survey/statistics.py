@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sbs_econ.equations.arrays import Array
-from sbs_econ.schema.survey import AnalysisPlan
+from sbs_econ.errors import RequestError
+from sbs_econ.schema.survey import AnalysisPlan, Comparison
 from sbs_econ.survey.data import OTHER, SurveyData
 
 
@@ -50,8 +51,7 @@ def measure_of(data: SurveyData, plan: AnalysisPlan) -> Measure:
     """Return what is measured: everybody, the plan's subgroups, and two-way against one-way members."""
     programme = np.ones(data.people)
     if plan.comparison is not None:
-        column = data.columns[plan.comparison.column]
-        programme = (column.codes == column.words.index(plan.comparison.programme)).astype(float)
+        programme = _in_programme(data, plan.comparison)
     columns = dict.fromkeys([*plan.subgroups, *(["role"] if "role" in data.columns else [])])
     groups = tuple(
         Group(name, word, (data.columns[name].codes == code).astype(float))
@@ -60,6 +60,19 @@ def measure_of(data: SurveyData, plan: AnalysisPlan) -> Measure:
         if word != OTHER
     )
     return Measure(data, groups, programme, plan.comparison is not None)
+
+
+def _in_programme(data: SurveyData, comparison: Comparison) -> Array:
+    """Return 1 for people in the programme, 0 for the comparison group.
+
+    Raises:
+        RequestError: if the column holds anything else, or too few of either.
+    """
+    column = data.columns.get(comparison.column)
+    if column is None or set(column.words) != {comparison.programme, comparison.comparison}:
+        message = f"column '{comparison.column}' does not hold the two words of comparison: for everybody"
+        raise RequestError(message, "write the words as they stand in the table of people, for everybody", code="E715")
+    return (column.codes == column.words.index(comparison.programme)).astype(float)
 
 
 def statistics(measure: Measure, completed: Array, weights: Array) -> Array:
