@@ -1,4 +1,4 @@
-"""Whether fit finds the truth: ``python -m benchmarks.recovery`` over synthetic questionnaires with people lost at random.
+"""Whether fit finds the truth: ``python -m benchmarks.recovery``, over synthetic questionnaires with people lost.
 
 For each item: bias in standard deviations of the estimate between sets, coverage of the 95 % interval, and the mean
 stated standard error over that standard deviation; for the default method, Rubin's rules and complete case.
@@ -59,7 +59,9 @@ def one_set(seed: int, study: Study) -> tuple[list[str], Array]:
         folder = Path(scratch)
         for name, text in set_files(made).items():
             (folder / name).write_text(text, encoding="utf-8")
-        codebook, plan = (_described(folder / f"{n}.yaml", m) for n, m in (("codebook", Codebook), ("plan", AnalysisPlan)))
+        codebook, plan = (
+            _described(folder / f"{n}.yaml", m) for n, m in (("codebook", Codebook), ("plan", AnalysisPlan))
+        )
         plan = plan.model_copy(update={"replicates": study.replicates})
         asked = Asked(codebook, plan, items_of(codebook, {}, units))
         data, _ = read_survey({name: (path, name) for name, path in tables_of(folder, {})}, asked)
@@ -73,7 +75,9 @@ def one_set(seed: int, study: Study) -> tuple[list[str], Array]:
             others = {other.method: other.change for other in found.others[key]}
             figure = estimate.change if method == "default" else others[method]
             right = true[key].change / (true[key].sd if estimate.item.standardised else 1.0)
-            rows.append([math.nan] * 5 if figure is None else [figure.value, figure.se, figure.lower, figure.upper, right])
+            rows.append(
+                [math.nan] * 5 if figure is None else [figure.value, figure.se, figure.lower, figure.upper, right]
+            )
     return [estimate.item.key for estimate in kept], np.array(rows).reshape(len(METHODS), len(kept), 5)
 
 
@@ -107,13 +111,17 @@ def table(keys: list[str], found: Array) -> Iterator[str]:
     yield "| item | " + " | ".join(f"{m.replace('_', ' ')}: bias/SD | coverage | SE/SD" for m in METHODS) + " |"
     yield "| --- |" + " ---: |" * (3 * len(METHODS))
     for j, key in enumerate(keys):
-        yield f"| {key} | " + " | ".join(_cells(bias[m, j], covered[m, j], honest[m, j]) for m in range(len(METHODS))) + " |"
+        yield (
+            f"| {key} | "
+            + " | ".join(_cells(bias[m, j], covered[m, j], honest[m, j]) for m in range(len(METHODS)))
+            + " |"
+        )
     pooled = [_cells(bias[m].mean(), covered[m].mean(), honest[m].mean()) for m in range(len(METHODS))]
     yield "| all items | " + " | ".join(pooled) + " |"
     worst = np.abs(bias[0]).max() * math.sqrt(len(found))
     between = (error[:, 0] / spread[0]).mean(1).std(ddof=1) / math.sqrt(len(found))
     yield ""
-    yield f"Monte Carlo error of the default's mean bias {between:.3f} SD; its largest bias is {worst:.1f} Monte Carlo errors."
+    yield f"Mean bias of the default: Monte Carlo error {between:.3f} SD. Largest bias: {worst:.1f} Monte Carlo errors."
 
 
 def _cells(bias: float, covered: float, honest: float) -> str:

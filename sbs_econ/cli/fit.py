@@ -21,7 +21,11 @@ table_options = stacked(
     click.option("--codebook", type=FILE, metavar="FILE", help="What the tables hold. [default: codebook.yaml]"),
     click.option("--plan", type=FILE, metavar="FILE", help="What is estimated. [default: plan.yaml]"),
     click.option(
-        "--decimal", type=click.Choice([".", ","]), default=".", show_default=True, help="The decimal sign of the tables."
+        "--decimal",
+        type=click.Choice([".", ","]),
+        default=".",
+        show_default=True,
+        help="The decimal sign of the tables.",
     ),
 )
 fit_options = stacked(
@@ -69,4 +73,6 @@ def command(survey: Path, **options: Any) -> None:
     with no_values_in_tracebacks():
         record = run_fit(Request(survey, options))
     if record is not None:
-        click.echo(to_json(record) if options["output"] == "json" else fit_text(record, terminal_width()) + "\n", nl=False)
+        click.echo(
+            to_json(record) if options["output"] == "json" else fit_text(record, terminal_width()) + "\n", nl=False
+        )

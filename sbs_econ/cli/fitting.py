@@ -15,8 +15,7 @@ from sbs_econ.io.folders import ReadFolder, read_folder
 from sbs_econ.io.hashing import file_sha256
 from sbs_econ.io.keyed_hashes import data_hashes
 from sbs_econ.io.places import own_parameters, show
-from sbs_econ.io.shape import Model, check_shape
-from sbs_econ.io.yaml_reader import Document, read_yaml
+from sbs_econ.io.survey_files import read_survey_file
 from sbs_econ.schema.survey import AnalysisPlan, Codebook
 from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.disclosure import Rule
@@ -108,9 +107,9 @@ def describe(request: Request) -> Described:
     options, survey = request.options, request.survey
     codebook_at = options["codebook"] or survey / "codebook.yaml"
     plan_at = options["plan"] or survey / "plan.yaml"
-    problems: list[Problem] = []
-    codebook, codebook_text = _read(codebook_at, Codebook, problems)
-    plan, plan_text = _read(plan_at, AnalysisPlan, problems)
+    codebook, codebook_text, problems = read_survey_file(codebook_at, Codebook)
+    plan, plan_text, more = read_survey_file(plan_at, AnalysisPlan)
+    problems += more
     base = read_folder(options["parameters"] or own_parameters())
     problems += [problem for problem in base.problems if problem.severity == "error"]
     if codebook is None or plan is None or codebook_text is None or plan_text is None or problems:
@@ -124,21 +123,6 @@ def describe(request: Request) -> Described:
     if options["replicates"]:
         plan = plan.model_copy(update={"replicates": options["replicates"]})
     return Described(codebook, plan, base, items_of(codebook, _labels(base), units), units)
-
-
-def _read(path: Path, model: type[Model], problems: list[Problem]) -> tuple[Model | None, Document | None]:
-    if not path.is_file():
-        what = "codebook" if issubclass(model, Codebook) else "analysis plan"
-        cure = "docs/how-to/fit.md shows one; sbs-econ synthesise writes an example"
-        problems.append(Problem("E716", f"the {what} is missing: it is needed before data are read", cure, show(path)))
-        return None, None
-    document, found = read_yaml(path, show(path))
-    problems += found
-    if document is None:
-        return None, None
-    content, found = check_shape(document, model)
-    problems += found
-    return content, document
 
 
 def _labels(base: ReadFolder) -> dict[str, str]:

@@ -30,9 +30,9 @@ def _codebook_problems(codebook: Codebook, text: Document, units: Mapping[str, s
         if IDENTIFIER.search(name):
             message = f"the column '{name}' would identify people"
             yield text.problem(("columns", name), "E702", message, "leave it out of the tables", on="key")
-    for key, wanted, block in (("absence_days", "in_work", codebook.employment), ("hours", "has_carer", codebook.informal_care)):
-        if key in block and wanted not in block:
-            section = "employment" if key == "absence_days" else "informal_care"
+    asked = {*codebook.employment, *codebook.informal_care}
+    for section, key, wanted in (("employment", "absence_days", "in_work"), ("informal_care", "hours", "has_carer")):
+        if key in asked and wanted not in asked:
             message = f"{key} is of some people only: {wanted} says of whom, and is missing"
             yield text.problem((section, key), "E714", message, f"add {wanted}", on="key")
     if not (codebook.services or codebook.outcomes or codebook.employment or codebook.informal_care):
@@ -50,8 +50,6 @@ def _plan_problems(plan: AnalysisPlan, codebook: Codebook, text: Document) -> It
         months = waves[plan.follow_up] - waves[plan.baseline]
         if months < 1:
             yield text.problem(("follow_up",), "E708", "the follow-up is not after the baseline", "swap them")
-        elif any(service.recall_months or codebook.recall_months > months for service in codebook.services.values()):
-            pass
     columns = (*WORDS, *codebook.columns)
     named = [*(("predictors", i, n) for i, n in enumerate(plan.predictors))]
     named += [("subgroups", i, n) for i, n in enumerate(plan.subgroups)]
@@ -59,9 +57,9 @@ def _plan_problems(plan: AnalysisPlan, codebook: Codebook, text: Document) -> It
         if name not in columns:
             yield text.problem((section, number), "E714", f"there is no column '{name}'", did_you_mean(name, columns))
     if plan.comparison is not None and plan.comparison.column not in columns:
-        name = plan.comparison.column
-        yield text.problem(("comparison", "column"), "E714", f"there is no column '{name}'", did_you_mean(name, columns))
+        message = f"there is no column '{plan.comparison.column}'"
+        yield text.problem(("comparison", "column"), "E714", message, did_you_mean(plan.comparison.column, columns))
     for number, key in enumerate(plan.rate_ratio):
         if key not in codebook.services:
-            cure = did_you_mean(key, codebook.services)
-            yield text.problem(("rate_ratio", number), "E714", f"the codebook has no service '{key}'", cure)
+            near = did_you_mean(key, codebook.services)
+            yield text.problem(("rate_ratio", number), "E714", f"the codebook has no service '{key}'", near)

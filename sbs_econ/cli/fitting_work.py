@@ -82,7 +82,11 @@ def _told(runner: Runner, store: BlockStore | None, quiet: bool) -> Runner:
                 store.keep(number, block)
             if shown:
                 left = (time.monotonic() - start) / count * (len(todo) - count)
-                click.echo(f"\r{count / len(todo):4.0%} of {task.replicates:,} replicates, {left:.0f} s left ", err=True, nl=False)
+                click.echo(
+                    f"\r{count / len(todo):4.0%} of {task.replicates:,} replicates, {left:.0f} s left ",
+                    err=True,
+                    nl=False,
+                )
             yield number, block
         if shown:
             click.echo("\r" + " " * 60 + "\r", err=True, nl=False)

@@ -16,9 +16,7 @@ from sbs_econ.cli.options import quiet_option
 @click.option("--people", type=click.IntRange(20, 100_000), default=700, show_default=True, help="People.")
 @click.option("--groups", type=click.IntRange(2, 10_000), default=48, show_default=True, help="Groups they meet in.")
 @click.option("--areas", type=click.IntRange(1, 1000), default=9, show_default=True, help="Areas the groups are in.")
-@click.option(
-    "--lost", type=click.FloatRange(0, 0.9), default=0.3, show_default=True, help="Share lost at follow-up."
-)
+@click.option("--lost", type=click.FloatRange(0, 0.9), default=0.3, show_default=True, help="Share lost at follow-up.")
 @click.option(
     "--missing", type=click.Choice(["mcar", "mar", "mnar"]), default="mar", show_default=True,
     help="Whether being lost depends on nothing, on what is known at the start, or on the answers not given.",

@@ -20,7 +20,8 @@ import click
 def command(paths: tuple[Path, ...], output: str) -> int:
     """Show every problem in parameters and scenarios at once; nothing is run.
 
-    PATH is a project, a parameters or scenarios folder, or a file; without one, those here, else those shipped.
+    PATH is a project, a parameters or scenarios folder, a survey (its codebook and plan), or a file; without one, those
+    here, else those shipped.
 
     \b
     Example:

@@ -19,8 +19,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     ),
     "E703": (
         "Column that is missing, unknown or there twice",
-        "Only columns that the format or the codebook knows are read. An unknown column is named by its place, because a "
-        "file without a header has somebody's answers there.",
+        "Only columns that the format or the codebook knows are read. An unknown column is named by its place, because "
+        "a file without a header has somebody's answers there.",
         "pid,group_id,remarks",
         "pid,group_id,tenure (with tenure under columns: of the codebook)",
     ),
@@ -39,8 +39,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     ),
     "E706": (
         "Cell that a spreadsheet changed",
-        "A date or a time where a number belongs (1-2 becomes 1 February), a long id in exponents, or a date that is not "
-        "of the form YYYY-MM-DD. The questionnaire itself says what stood there.",
+        "A date or a time where a number belongs (1-2 becomes 1 February), a long id in exponents, or a date that is "
+        "not of the form YYYY-MM-DD. The questionnaire itself says what stood there.",
         "02-Jan",
         "1",
     ),

@@ -18,6 +18,7 @@ from sbs_econ.errors import InputError, RequestError, ResourcesError
 from sbs_econ.io.folders import ReadFolder, read_folder
 from sbs_econ.io.hashing import file_sha256
 from sbs_econ.io.places import show
+from sbs_econ.io.starting import write_schemas
 from sbs_econ.io.yaml_reader import Document
 from sbs_econ.io.yaml_writer import to_yaml
 from sbs_econ.schema.issues import KeyPath
@@ -27,7 +28,9 @@ KEPT = ("label", "attribution")
 """Keys of a block that stay as the analyst has them."""
 
 
-def fitted_parameters(base: ReadFolder, blocks: Mapping[str, Mapping[str, Any]], source: Mapping[str, Any]) -> dict[str, str]:
+def fitted_parameters(
+    base: ReadFolder, blocks: Mapping[str, Mapping[str, Any]], source: Mapping[str, Any]
+) -> dict[str, str]:
     """Return the text of each parameter file that changes, by its name.
 
     Args:
@@ -47,12 +50,16 @@ def fitted_parameters(base: ReadFolder, blocks: Mapping[str, Mapping[str, Any]],
 
 def _replaced(document: Document, wanted: list[tuple[KeyPath, Mapping[str, Any]]]) -> str:
     lines = document.text.split("\n")
-    places = sorted(((document.keys[path].line - 1, path, block) for path, block in wanted), reverse=True, key=lambda p: p[0])
+    places = sorted(
+        ((document.keys[path].line - 1, path, block) for path, block in wanted), reverse=True, key=lambda p: p[0]
+    )
     for start, path, block in places:
         indent = len(lines[start]) - len(lines[start].lstrip())
         end = _end(lines, start, indent)
         labels, rest = (
-            _part(lines, document.keys[(*path, key)].line - 1) if (*path, key) in document.keys and key not in block else []
+            _part(lines, document.keys[(*path, key)].line - 1)
+            if (*path, key) in document.keys and key not in block
+            else []
             for key in KEPT
         )
         written = to_yaml({str(path[-1]): {k: v for k, v in block.items() if v is not None}}).rstrip("\n").split("\n")
@@ -95,6 +102,7 @@ def write_project(out: Path, base: ReadFolder, texts: Mapping[str, str | bytes],
         for name, text in texts.items():
             (work / name).parent.mkdir(parents=True, exist_ok=True)
             (work / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        write_schemas(work / "schema")
         _check_valid(work)
         _record(work)
         _moved(work, out)

@@ -12,6 +12,7 @@ from sbs_econ.io.folders import FILES, ReadFolder, known_folder
 from sbs_econ.io.hashing import inputs_sha256
 from sbs_econ.io.places import own_parameters, shipped
 from sbs_econ.io.scenarios import Loaded, load_scenario
+from sbs_econ.io.survey_files import is_survey, survey_problems
 
 
 def input_files(loaded: Loaded) -> list[tuple[str, Path]]:
@@ -33,7 +34,7 @@ def hash_of(loaded: Loaded, overrides: Mapping[str, Any]) -> str:
 
 
 def problems_in(paths: Sequence[Path]) -> list[Problem]:
-    """Return every problem in parameter folders, scenario folders, projects or single files.
+    """Return every problem in parameter folders, scenario folders, projects, surveys or single files.
 
     Without paths: ``./parameters`` and ``./scenarios`` where they are, else those shipped.
 
@@ -45,7 +46,7 @@ def problems_in(paths: Sequence[Path]) -> list[Problem]:
     for path in paths or _default_paths():
         if not path.exists():
             raise RequestError(f"there is no {path}", code="E901")
-        problems += _problems_at(path, folders)
+        problems += survey_problems(path) if is_survey(path) else _problems_at(path, folders)
     return sorted(dict.fromkeys(problems), key=lambda p: (p.file or "", p.line or 0, p.column or 0))
 
 

@@ -75,14 +75,18 @@ def score_picture(record: Record) -> Picture:
             axes.plot([change["lower"] / by, change["upper"] / by], [row, row], color=INK, linewidth=1.4)
             axes.plot(change["value"] / by, row, "o", color=BLUE, markersize=7)
             if case is not None:
-                mark = {"markerfacecolor": "white", "markeredgecolor": ORANGE, "markeredgewidth": 1.6, "markersize": 6}
-                axes.plot(case["value"] / by, row, "D", **mark)
+                axes.plot(
+                    case["value"] / by, row, "D", markerfacecolor="white", markeredgecolor=ORANGE, markeredgewidth=1.6,
+                    markersize=6,
+                )  # fmt: skip
         axes.axvline(0, color=GREY, linewidth=1)
         axes.set_yticks(range(len(items)), [clean_text(item["label"]) for item in items])
         axes.set_ylim(len(items) - 0.4, -0.6)
         axes.grid(axis="x")
         axes.set_xlabel("Change at follow-up, standard deviations before; up is better")
-        titled(drawn, axes, "Change in scores", f"Dot and line: estimate, interval; diamond: complete case; {_who(record)}")
+        titled(
+            drawn, axes, "Change in scores", f"Dot and line: estimate, interval; diamond: complete case; {_who(record)}"
+        )
         words = " ".join(f"{i['label']}: {figure(i['change'], 'value')} ({interval(i['change'])})." for i in items)
         return picture(drawn, "change_in_scores", "Change in scores", clean_text(f"Change in scores. {words}"))
 

@@ -36,15 +36,21 @@ def methods_paragraph(record: Record) -> str:
         else "Changes are means of the answers at follow-up minus those before, of everybody who started, without a "
         "comparison group: they hold regression to the mean and what would have happened anyway. "
     )
+    shown = (
+        "Counts of 1 to 7 people are hidden, others rounded to the nearest 5, and no mean of fewer than 8 people is "
+        "shown."
+        if record["disclosure"]["control"]
+        else "Counts of people are exact."
+    )
     text = (
-        f"{flow['people']} people in {record['clusters']} clusters took part; {flow['answered_before']} answered before "
-        f"and {flow['answered_after']} after {months} months. {compared}Missing answers were imputed by chained equations "
-        f"with predictive mean matching ({record['donors']} donors, {record['sweeps']} sweeps), given the other answers at "
-        "both waves, people's characteristics, sessions attended and how likely they were to be lost, with a shrunken "
-        f"mean for each group. Standard errors are from {record['replicates']} bootstrap replicates of whole clusters, "
-        f"each imputed from itself {record['imputations']} times, with the variance split between and within replicates "
-        f"(von Hippel and Bartlett 2021); intervals use t on {record['degrees_of_freedom']} degrees of freedom. Counts of "
-        "1 to 7 people are hidden, others rounded to the nearest 5, and no mean of fewer than 8 people is shown."
+        f"{flow['people']} people in {record['clusters']} clusters took part; {flow['answered_before']} answered "
+        f"before and {flow['answered_after']} after {months} months. {compared}Missing answers were imputed by chained "
+        f"equations with predictive mean matching ({record['donors']} donors, {record['sweeps']} sweeps), given the "
+        "other answers at both waves, people's characteristics, sessions attended and how likely they were to be "
+        "lost, with a shrunken mean for each group; estimates are means over imputations of the sample. Standard "
+        f"errors are from {record['replicates']} bootstrap replicates of whole clusters, each imputed from itself "
+        f"{record['imputations']} times, with the variance split between and within replicates (von Hippel and "
+        f"Bartlett 2021); intervals use t on {record['degrees_of_freedom']} degrees of freedom. {shown}"
     )
     return "\n".join([*stamps(record), "# How the estimates were made", "", clean_text(text), ""])
 
@@ -78,7 +84,10 @@ def _sheet(record: Record) -> Iterator[str]:
 
 def _completeness(record: Record) -> Iterator[str]:
     yield from ("## Completeness and likeness within groups", "")
-    yield from ("| item | answered both | imputed | ICC | design effect | effective people |", "| --- |" + " ---: |" * 5)
+    yield from (
+        "| item | answered both | imputed | ICC | design effect | effective people |",
+        "| --- |" + " ---: |" * 5,
+    )
     for item in record["items"]:
         alike = [item["intraclass_correlation"], item["design_effect"]]
         shown = ["" if value is None else f"{value:.2f}" for value in alike]
@@ -90,7 +99,12 @@ def _completeness(record: Record) -> Iterator[str]:
 
 
 def _methods(record: Record) -> Iterator[str]:
-    yield from ("## Changes by method", "", "The default, with its interval, then the estimate by each other method.", "")
+    yield from (
+        "## Changes by method",
+        "",
+        "The default, with its interval, then the estimate by each other method.",
+        "",
+    )
     yield from (f"| item | default | {record['level']:.0%} interval | " + " | ".join(NAMES.values()) + " |",)
     yield "| --- |" + " ---: |" * (2 + len(NAMES))
     for item in _changing(record):
@@ -120,7 +134,12 @@ def _moved(record: Record) -> Iterator[str]:
 
 
 def _lost(record: Record) -> Iterator[str]:
-    yield from ("## Who was lost", "", "Of people who answered before; the difference is in shares, or in SDs of answers.", "")
+    yield from (
+        "## Who was lost",
+        "",
+        "Of people who answered before; the difference is in shares, or in SDs of answers.",
+        "",
+    )
     yield from ("| | kept | lost | difference | interval |", "| --- |" + " ---: |" * 4)
     for line in record["attrition"]:
         shown = ["\\*" if line[key] is None else f"{line[key]:.2f}" for key in ("kept", "lost")]

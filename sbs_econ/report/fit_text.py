@@ -24,8 +24,9 @@ def _lines(record: Record, width: int) -> Iterator[str]:
     if record["disclosure"]["stamp"]:
         yield from (record["disclosure"]["stamp"], "")
     yield clean_text(f"{record['data_set']}: {record['label']}")
+    flow = record["flow"]
     yield (
-        f"{record['flow']['people']} people in {record['clusters']} clusters, {record['flow']['answered_both']} with both "
+        f"{flow['people']} people in {record['clusters']} clusters, {flow['answered_both']} with both "
         f"questionnaires; {record['replicates']} bootstrap replicates, {record['imputations']} imputations each"
     )
     yield ""

@@ -96,7 +96,7 @@ class CausalClaim(Strict):
 
 
 class Deltas(Strict):
-    """How far imputed answers are moved, for people whose answers differ from what the others would lead one to expect."""
+    """How far imputed answers are moved, for people who differ from what the others lead one to expect."""
 
     factors: list[Annotated[Number, Field(ge=0, le=10)]] = [0.8, 1.2]
     """Factors on imputed counts and hours."""

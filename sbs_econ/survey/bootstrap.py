@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 from sbs_econ.survey.imputation import Chain, impute
 from sbs_econ.survey.statistics import Measure, statistics, variances
 
@@ -30,7 +30,7 @@ class Task:
 
     chain: Chain
     measure: Measure
-    cluster: Array
+    cluster: AnyArray
     """Cluster of each person."""
     replicates: int
     imputations: int
@@ -80,7 +80,7 @@ class Task:
     def _weights(self, stream: np.random.Generator) -> Array:
         clusters = int(self.cluster.max()) + 1
         drawn = stream.multinomial(clusters, np.full(clusters, 1 / clusters))
-        return drawn[self.cluster].astype(float)
+        return np.asarray(drawn[self.cluster], dtype=float)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,7 @@ def chain_of(data: SurveyData, plan: AnalysisPlan) -> Chain:
     lean = _lean(data, fixed, shown[: len(data.items)])
     if lean.any():
         fixed = np.concatenate([fixed, lean[None], _standard(lean**2)[None]])
-    return Chain(
-        values, fixed, lean, group, counted, tuple(_targets(data, values, shown)), plan.donors, plan.sweeps
-    )
+    return Chain(values, fixed, lean, group, counted, tuple(_targets(data, values, shown)), plan.donors, plan.sweeps)
 
 
 def _lean(data: SurveyData, fixed: Array, shown: Array) -> Array:
@@ -79,7 +77,9 @@ def _targets(data: SurveyData, values: Array, shown: Array) -> list[Target]:
         item, wave = data.items[v % count], v // count
         other = v - count if wave else v + count
         domain = None if item.domain is None else item.domain + wave * count
-        usable = [u for u in range(2 * count) if u not in (v, domain) and not np.isnan(values[u]).all()]
+        asked_of_some = [wave * count + k for k, each in enumerate(data.items) if each.domain == v % count]
+        without = {v, domain, *asked_of_some}  # days absent say who is in work
+        usable = [u for u in range(2 * count) if u not in without and not np.isnan(values[u]).all()]
         wanted = _worth(shown, v, usable, other)
         done = [u for u in wanted if u < count or (wave and u < v)]
         own = [other] if other in usable and (wave or other < count) else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from sbs_econ.errors import Problem
 from sbs_econ.survey.items import Item
@@ -114,7 +115,7 @@ def check_visits(table: Table, people: set[str], waves: Mapping[str, int]) -> li
             by_person.setdefault(pid, []).append((waves[wave], day, row))
     for visits in by_person.values():
         ordered = sorted(visits)
-        for (_, earlier, _), (_, later, row) in zip(ordered, ordered[1:], strict=False):
+        for (_, earlier, _), (_, later, row) in pairwise(ordered):
             if later <= earlier:
                 noted.note(row, "E708", "a later wave that is dated before an earlier one", "check both dates")
     words = ("", "y", "n", "partial")
@@ -143,7 +144,9 @@ def check_value(noted: Noted, row: int, item: Item, value: float) -> bool:
     return True
 
 
-def check_dose(table: Table, people: Table, noted: Noted, numbers: tuple[list[float | None], list[float | None]]) -> None:
+def check_dose(
+    table: Table, people: Table, noted: Noted, numbers: tuple[list[float | None], list[float | None]]
+) -> None:
     """Note weeks and sessions that cannot be, those after withdrawal included."""
     silent = Noted(people)
     starts, ends = parse_dates(people, "start_date", silent), parse_dates(people, "withdrawal_date", silent)

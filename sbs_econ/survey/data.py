@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 from sbs_econ.survey.items import Item
 
 FEWEST = 8
@@ -19,7 +19,7 @@ OTHER = "all other values"
 class Column:
     """A column of words: the code of each person and the word of each code; rare words are taken together."""
 
-    codes: Array
+    codes: AnyArray
     words: tuple[str, ...]
 
 
@@ -32,13 +32,13 @@ class SurveyData:
     """
 
     items: tuple[Item, ...]
-    group: Array
-    area: Array
+    group: AnyArray
+    area: AnyArray
     columns: Mapping[str, Column]
     before: Array
     after: Array
-    asked_before: Array
-    asked_after: Array
+    asked_before: AnyArray
+    asked_after: AnyArray
     dose: Array
     first_month: Array
     """Sessions in the first four weeks; NaN where unknown."""
@@ -71,6 +71,6 @@ def column_of(words: list[str]) -> Column:
     return Column(codes, (*kept, OTHER) if rest else tuple(kept))
 
 
-def codes_of(ids: list[str]) -> Array:
+def codes_of(ids: list[str]) -> AnyArray:
     """Return whole numbers from 0 in place of ids, in the order of the sorted ids."""
     return np.unique(ids, return_inverse=True)[1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.disclosure import Rule
 from sbs_econ.survey.estimates import Figure, Replicates
@@ -26,18 +26,20 @@ class Attrition:
     """In standard deviations for means, in shares else: lost minus kept."""
 
 
-def attrition(data: SurveyData, cluster: Array, rule: Rule, quantile: float) -> tuple[Attrition, ...]:
+def attrition(data: SurveyData, cluster: AnyArray, rule: Rule, quantile: float) -> tuple[Attrition, ...]:
     """Return who was lost, of the people who answered at the start, beside who was kept."""
     return tuple(_attrition(data, cluster, rule, quantile))
 
 
-def _attrition(data: SurveyData, cluster: Array, rule: Rule, quantile: float) -> Iterator[Attrition]:
+def _attrition(data: SurveyData, cluster: AnyArray, rule: Rule, quantile: float) -> Iterator[Attrition]:
     lost, started = ~data.asked_after, data.asked_before
     if min((lost & started).sum(), (~lost & started).sum()) < 8:
         return
     for name, column in data.columns.items():
         for code, word in enumerate(column.words):
-            yield _compared(f"{name}: {word}", (column.codes == code).astype(float), (lost, started, cluster), rule, quantile)
+            yield _compared(
+                f"{name}: {word}", (column.codes == code).astype(float), (lost, started, cluster), rule, quantile
+            )
     for item, answers in zip(data.items, data.before, strict=True):
         spread = float(np.nanstd(answers))
         if spread > 0:
@@ -48,7 +50,7 @@ def _attrition(data: SurveyData, cluster: Array, rule: Rule, quantile: float) ->
 
 
 def _compared(
-    what: str, values: Array, who: tuple[Array, Array, Array], rule: Rule, quantile: float
+    what: str, values: Array, who: tuple[AnyArray, AnyArray, AnyArray], rule: Rule, quantile: float
 ) -> Attrition:
     lost, known, cluster = who
     kept_people, lost_people = int((known & ~lost).sum()), int((known & lost).sum())
@@ -77,7 +79,7 @@ class Likeness:
     effective_people: int
 
 
-def likeness(data: SurveyData, cluster: Array) -> dict[str, Likeness]:
+def likeness(data: SurveyData, cluster: AnyArray) -> dict[str, Likeness]:
     """Return how alike people of one group are in the change of each item."""
     found = {}
     for item, before, after in zip(data.items, data.before, data.after, strict=True):
@@ -148,7 +150,7 @@ def dose_slopes(measure: Measure, replicates: Replicates) -> dict[str, Figure]:
     }
 
 
-def dose_thirds(measure: Measure, cluster: Array, quantile: float) -> dict[str, tuple[Figure, ...]]:
+def dose_thirds(measure: Measure, cluster: AnyArray, quantile: float) -> dict[str, tuple[Figure, ...]]:
     """Return the change in each third of people by sessions, complete answers only."""
     data = measure.data
     known = np.isfinite(data.dose)

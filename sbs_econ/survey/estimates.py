@@ -131,7 +131,9 @@ def _estimate(data: SurveyData, replicates: Replicates, j: int, item: Item) -> I
 def _ratio(replicates: Replicates, item: Item, of: tuple[Statistic, Statistic], answered: int) -> Figure | None:
     """Return after over before with an interval that is symmetric on the log scale; None where either may be 0."""
     before, change = of
-    if item.kind not in ("count", "hours") or not ((before.found > 0).all() and (before.found + change.found > 0).all()):
+    if item.kind not in ("count", "hours") or not (
+        (before.found > 0).all() and (before.found + change.found > 0).all()
+    ):
         return None
     logs = replicates.figure(before.with_([change], lambda first, more: np.log((first + more) / first)))
     middle = float(np.exp(logs.value))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 
 RIDGE = 1e-5
 """Added to the diagonal of standardised predictors, relative to it; van Buuren's default."""
@@ -29,8 +29,8 @@ class Target:
     """
 
     variable: int
-    observed: Array
-    missing: Array
+    observed: AnyArray
+    missing: AnyArray
     first: tuple[int, ...]
     later: tuple[int, ...]
     raw: tuple[int, ...]
@@ -168,10 +168,11 @@ def _put(state: _State, target: Target, weights: Array, predicted: Array, unifor
 def _donors(chain: Chain, given: Array, predicted: Array) -> Array:
     """Return how many donors each replicate draws from: all of them before anything is predicted."""
     total = given.sum(1)
-    return total if not predicted.any() else np.minimum(total, float(chain.donors))
+    donors: Array = total if not predicted.any() else np.minimum(total, float(chain.donors))
+    return donors
 
 
-def nearest_donors(near: tuple[Array, Array], given: Array, uniforms: Array, donors: Array) -> Array:
+def nearest_donors(near: tuple[Array, Array], given: Array, uniforms: Array, donors: Array) -> AnyArray:
     """Return the place among the donors that each missing answer is drawn from, shape (replicates, missing).
 
     Donors stand in the order of their predictions, each as often as its weight; one of the ``donors`` around the
@@ -193,4 +194,5 @@ def nearest_donors(near: tuple[Array, Array], given: Array, uniforms: Array, don
         middle = np.where(place > 0, reach[b][place - 1], 0.0)
         lowest = np.clip(middle - donors[b] / 2, 0.0, max(reach[b][-1] - donors[b], 0.0))
         chosen[b] = np.searchsorted(reach[b], lowest + uniforms[b] * donors[b], side="right")
-    return np.take_along_axis(order, np.minimum(chosen, order.shape[1] - 1), axis=1)
+    last: AnyArray = np.minimum(chosen, order.shape[1] - 1)
+    return np.asarray(np.take_along_axis(order, last, axis=1))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 from sbs_econ.errors import InputError, Problem
 from sbs_econ.schema.survey import AnalysisPlan, Codebook
 from sbs_econ.survey.checks import Noted, check_dose, check_keys, check_people, check_value, check_visits
@@ -103,7 +103,7 @@ def _assembled(tables: Mapping[str, Table], asked: Asked) -> tuple[SurveyData | 
 
 
 def _answers(
-    table: Table, key: str, asked: Asked, place: Mapping[str, int], into: tuple[Array, Array]
+    table: Table, key: str, asked: Asked, place: Mapping[str, int], into: tuple[Array, AnyArray]
 ) -> list[Problem]:
     values, coded = into
     noted = Noted(table)
@@ -163,19 +163,19 @@ def _dose(tables: Mapping[str, Table], place: Mapping[str, int], asked: Asked) -
     return total, first, problems + more + noted.problems()
 
 
-def _who_answered(tables: Mapping[str, Table], asked: Asked, place: Mapping[str, int], values: Array) -> Array:
+def _who_answered(tables: Mapping[str, Table], asked: Asked, place: Mapping[str, int], values: Array) -> AnyArray:
     """Return who returned the questionnaire of each wave, shape (2, n)."""
-    answered: Array = ~np.isnan(values).all(axis=1)
+    answered: AnyArray = np.asarray(~np.isnan(values).all(axis=1))
     if "visits" not in tables or "completed" not in tables["visits"].header:
         return answered
     table = tables["visits"]
     for pid, wave, done in zip(*(table.column(name) for name in ("pid", "wave", "completed")), strict=True):
         if wave in asked.waves and done:
-            answered[asked.waves.index(wave), place[pid]] = done in ("y", "partial")
+            answered[asked.waves.index(wave), place[pid]] = done != "n"
     return answered
 
 
-def _blanks_to_zero(values: Array, coded: Array, answered: Array, items: Sequence[Item]) -> int:
+def _blanks_to_zero(values: Array, coded: AnyArray, answered: AnyArray, items: Sequence[Item]) -> int:
     """Set cells that are blank for no stated reason to 0 where the codebook says so; return how many.
 
     Only where the questionnaire was returned; a service that was used an unknown number of times stays missing.

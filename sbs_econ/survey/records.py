@@ -8,7 +8,12 @@ from typing import Any
 import numpy as np
 
 from sbs_econ.survey.description import (
-    attrition, dose_slopes, dose_thirds, group_changes, group_differences, likeness,
+    attrition,
+    dose_slopes,
+    dose_thirds,
+    group_changes,
+    group_differences,
+    likeness,
 )  # fmt: skip
 from sbs_econ.survey.disclosure import HIDDEN, STAMP, Rule
 from sbs_econ.survey.estimates import Figure, ItemEstimate
@@ -79,7 +84,8 @@ def _item(fit: Fit, estimate: ItemEstimate, rule: Rule) -> dict[str, Any]:
         "item": item.name, "label": item.label, "kind": item.kind, "recall_months": item.recall_months,
         "standardised": item.standardised,
         "parameter_before": item.baseline_parameter, "parameter_change": item.change_parameter,
-        "left_out": False, "sd_before": _sd_before(fit, item.key), "before": figure_record(estimate.before, rule), "change": figure_record(estimate.change, rule),
+        "left_out": False, "sd_before": _sd_before(fit, item.key),
+        "before": figure_record(estimate.before, rule), "change": figure_record(estimate.change, rule),
         "rate_ratio": figure_record(estimate.ratio, rule), "share_imputed": round(estimate.missing, 2),
         "answered_both": rule.count(estimate.answered),
         "intraclass_correlation": None if alike is None else alike.correlation,
@@ -147,8 +153,14 @@ def _dose(fit: Fit, rule: Rule) -> dict[str, Any]:
     return {
         "association": True,
         "note": "People chose how often to come: those who change more may come more, or less. No effect of a session.",
-        "per_session": {key: figure_record(figure, Rule(on=False)) for key, figure in slopes.items() if key not in fit.left_out},
-        "by_third": {key: [figure_record(figure, rule) for figure in figures] for key, figures in thirds.items() if key not in fit.left_out},
+        "per_session": {
+            key: figure_record(figure, Rule(on=False)) for key, figure in slopes.items() if key not in fit.left_out
+        },
+        "by_third": {
+            key: [figure_record(figure, rule) for figure in figures]
+            for key, figures in thirds.items()
+            if key not in fit.left_out
+        },
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 
 STEPS = 100
 LARGEST = 30.0
@@ -29,7 +29,7 @@ class Fitted:
         return np.sqrt(np.diag(self.covariance))
 
 
-def least_squares(columns: Array, answer: Array, cluster: Array) -> Fitted:
+def least_squares(columns: Array, answer: Array, cluster: AnyArray) -> Fitted:
     """Return ordinary least squares with cluster-robust errors (CR1: G/(G-1) x (n-1)/(n-k)).
 
     Args:
@@ -42,7 +42,7 @@ def least_squares(columns: Array, answer: Array, cluster: Array) -> Fitted:
     return _robust(slopes, inverse, columns * (answer - columns @ slopes)[:, None], cluster)
 
 
-def generalised(columns: Array, answer: Array, cluster: Array, family: str, dispersion: float = 1.0) -> Fitted:
+def generalised(columns: Array, answer: Array, cluster: AnyArray, family: str, dispersion: float = 1.0) -> Fitted:
     """Return a generalised linear model by iterated weighted least squares, with cluster-robust errors.
 
     Args:
@@ -92,7 +92,7 @@ def _observed(answer: Array, mean: Array, family: str, dispersion: float) -> Arr
     return weights
 
 
-def _robust(slopes: Array, inverse: Array, scores: Array, cluster: Array) -> Fitted:
+def _robust(slopes: Array, inverse: AnyArray, scores: Array, cluster: AnyArray) -> Fitted:
     groups = np.unique(cluster)
     people, count = scores.shape
     correction = len(groups) / (len(groups) - 1) * (people - 1) / max(people - count, 1)
@@ -100,7 +100,7 @@ def _robust(slopes: Array, inverse: Array, scores: Array, cluster: Array) -> Fit
     return Fitted(slopes, correction * influence.T @ influence, influence)
 
 
-def by_cluster(scores: Array, cluster: Array, clusters: int) -> Array:
+def by_cluster(scores: Array, cluster: AnyArray, clusters: int) -> Array:
     """Return the sums of rows by cluster, one row for each number from 0, zeros where a cluster has nobody."""
     summed = np.zeros((clusters, *scores.shape[1:]))
     np.add.at(summed, cluster, scores)
@@ -119,7 +119,7 @@ def predicted_mean(linear: Array, family: str) -> tuple[Array, Array]:
     return mean, derivative
 
 
-def intraclass(values: Array, cluster: Array) -> tuple[float, float]:
+def intraclass(values: Array, cluster: AnyArray) -> tuple[float, float]:
     """Return the intraclass correlation by analysis of variance, and the design effect ((cv^2 + 1) m - 1) ICC + 1.
 
     The correlation is not below 0. Source: Eldridge, Ashby, Kerry 2006, International Journal of Epidemiology 35:1292.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import t
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 from sbs_econ.schema.survey import AnalysisPlan
 from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.estimates import Figure, Replicates
@@ -34,15 +34,15 @@ class Answers:
 
     before: Array
     after: Array
-    cluster: Array
+    cluster: AnyArray
     everybody: Array
-    everybodys_cluster: Array
+    everybodys_cluster: AnyArray
     quantile: float
     scale: float
 
 
 def other_methods(
-    measure: Measure, cluster: Array, rubin: Array, replicates: Replicates
+    measure: Measure, cluster: AnyArray, rubin: Array, replicates: Replicates
 ) -> dict[str, tuple[Other, ...]]:
     """Return the change of every item by other methods, by key."""
     found = {}
@@ -55,7 +55,7 @@ def other_methods(
     return found
 
 
-def _answers(measure: Measure, cluster: Array, j: int, replicates: Replicates) -> Answers:
+def _answers(measure: Measure, cluster: AnyArray, j: int, replicates: Replicates) -> Answers:
     data = measure.data
     item, before, after = data.items[j], data.before[j], data.after[j]
     who = measure.programme == 1
@@ -179,43 +179,34 @@ class Moved:
 
 def moved_imputations(data: SurveyData, plan: AnalysisPlan, replicates: Replicates) -> dict[str, Moved]:
     """Return what moving imputed answers does, by item: a shift for people lost whose answers cannot be predicted."""
-    found = {}
-    for j, item in enumerate(data.items):
-        change, imputed, gone = (replicates.column(f"{k}:{item.key}") for k in ("change", "imputed", "gone"))
-        if item.kind in ("count", "absence", "hours"):
-            steps = {by: (lambda c, i, by=by: c + (by - 1) * i) for by in plan.deltas.factors}
-            other, kind, null, reach = imputed, "factor", 1.0, (0.0, 5.0)
-        else:
-            scale = 1.0 if item.standardised else float(np.nanstd(data.before[j], ddof=1))
-            steps = {by: (lambda c, g, by=by, s=scale: c + by * s * g) for by in plan.deltas.shifts_sd}
-            other, kind, null, reach = gone, "shift_sd", 0.0, (-2.0, 2.0)
-        changes = tuple((by, replicates.figure(change.with_([other], step))) for by, step in steps.items())
-        unit = other.value * (scale if kind == "shift_sd" else 1.0)
-        vanishes = null - change.value / unit if unit else None
-        found[item.key] = Moved(
-            kind, changes, _within(vanishes, reach), _unclear(replicates, (change, other), (null, unit), reach)
-        )
-    return found
+    return {item.key: _moved(data, plan, replicates, j) for j, item in enumerate(data.items)}
 
 
-def _within(value: float | None, reach: tuple[float, float]) -> float | None:
-    return value if value is not None and reach[0] <= value <= reach[1] else None
+def _moved(data: SurveyData, plan: AnalysisPlan, replicates: Replicates, j: int) -> Moved:
+    item = data.items[j]
+    change, imputed, gone = (replicates.column(f"{kind}:{item.key}") for kind in ("change", "imputed", "gone"))
+    counted = item.kind in ("count", "absence", "hours")
+    other, null, reach = (imputed, 1.0, (0.0, 5.0)) if counted else (gone, 0.0, (-2.0, 2.0))
+    scale = 1.0 if counted or item.standardised else float(np.nanstd(data.before[j], ddof=1))
 
+    def at(by: float) -> Figure:
+        return replicates.figure(change.with_([other], lambda first, more: first + (by - null) * scale * more))
 
-def _unclear(replicates: Replicates, of: tuple, at: tuple[float, float], reach: tuple[float, float]) -> float | None:  # type: ignore[type-arg]
-    """Return the movement nearest to none at which the interval holds 0; None if it does already or never does."""
-    change, other = of
-    null, unit = at
-    figure = replicates.figure(change)
-    if figure.lower <= 0 <= figure.upper or not unit:
-        return None
-    scale = unit / other.value
+    unit = scale * other.value
+    vanishes = null - change.value / unit if unit else None
+    if vanishes is not None and not reach[0] <= vanishes <= reach[1]:
+        vanishes = None
+    changes = tuple((by, at(by)) for by in (plan.deltas.factors if counted else plan.deltas.shifts_sd))
     towards = 1.0 if (change.value > 0) == (unit < 0) else -1.0
-    for step in np.arange(0.0, 5.0, 0.02):
-        by = null + towards * step
-        if not reach[0] <= by <= reach[1]:
-            return None
-        moved = replicates.figure(change.with_([other], lambda c, o, by=by: c + (by - null) * scale * o))
-        if moved.lower <= 0 <= moved.upper:
-            return float(by)
+    steps = [null + towards * step for step in np.arange(0.0, 5.0, 0.02).tolist()]
+    unclear = _unclear(at, [by for by in steps if reach[0] <= by <= reach[1]]) if unit else None
+    return Moved("factor" if counted else "shift_sd", changes, vanishes, unclear)
+
+
+def _unclear(at: Callable[[float], Figure], steps: Sequence[float]) -> float | None:
+    """Return the first movement at which the interval holds 0; None if it does already or never does."""
+    for by in steps:
+        figure = at(by)
+        if figure.lower <= 0 <= figure.upper:
+            return None if by == steps[0] else by
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 from sbs_econ.survey.description import group_changes
 from sbs_econ.survey.fitting import Fit
 from sbs_econ.survey.quantities import SOURCE
@@ -37,7 +37,7 @@ def shares(fit: Fit, known: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return {name: block for name, block in found.items() if name in known}
 
 
-def _share(name: str, values: Array, cluster: Array, note: str) -> dict[str, dict[str, Any]]:
+def _share(name: str, values: Array, cluster: AnyArray, note: str) -> dict[str, dict[str, Any]]:
     if min(values.sum(), (1 - values).sum()) < 8:
         return {}
     fitted = least_squares(np.ones((len(values), 1)), values, cluster)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 from sbs_econ.errors import RequestError
 from sbs_econ.schema.survey import AnalysisPlan, Comparison
 from sbs_econ.survey.data import OTHER, SurveyData
@@ -72,7 +72,7 @@ def _in_programme(data: SurveyData, comparison: Comparison) -> Array:
     if column is None or set(column.words) != {comparison.programme, comparison.comparison}:
         message = f"column '{comparison.column}' does not hold the two words of comparison: for everybody"
         raise RequestError(message, "write the words as they stand in the table of people, for everybody", code="E715")
-    return (column.codes == column.words.index(comparison.programme)).astype(float)
+    return np.asarray(column.codes == column.words.index(comparison.programme), dtype=float)
 
 
 def statistics(measure: Measure, completed: Array, weights: Array) -> Array:
@@ -151,10 +151,11 @@ def _slopes(measure: Measure, answers: tuple[Array, Array], asked: Array) -> Arr
     doses = np.broadcast_to(dose, change.shape)
     away = doses - _mean(doses, weights)[:, :, None]
     top = (weights * away * change).sum(2)
-    return top / np.maximum((weights * away**2).sum(2), 1e-12) / _scale(measure, answers[0], asked)
+    slopes: Array = top / np.maximum((weights * away**2).sum(2), 1e-12)
+    return slopes / _scale(measure, answers[0], asked)
 
 
-def variances(measure: Measure, completed: Array, cluster: Array) -> Array:
+def variances(measure: Measure, completed: Array, cluster: AnyArray) -> Array:
     """Return the cluster-robust variance of each item's mean change, shape (imputations, items)."""
     count = len(measure.data.items)
     before, after = completed[:, :count], completed[:, count:]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, ndtri
 
-from sbs_econ.equations.arrays import Array
+from sbs_econ.equations.arrays import AnyArray, Array
 
 WITHIN_GROUP = 0.06
 """Share of the variance of how people feel that lies between groups."""
@@ -64,16 +64,16 @@ class SyntheticSet:
 
     design: SetDesign
     items: tuple[TrueItem, ...]
-    group: Array
-    area: Array
+    group: AnyArray
+    area: AnyArray
     words: Mapping[str, tuple[str, ...]]
     """Columns of words: age_band, sex, ethnicity_group, role."""
     before: Mapping[str, Array]
     after: Mapping[str, Array]
-    lost: Array
-    skipped: Mapping[str, Array]
+    lost: AnyArray
+    skipped: Mapping[str, AnyArray]
     """True where the question was skipped: shape (2, people)."""
-    sessions: Array
+    sessions: AnyArray
     """Sessions by person and week."""
 
 
@@ -102,7 +102,7 @@ def synthesise(items: tuple[TrueItem, ...], design: SetDesign) -> SyntheticSet:
     return SyntheticSet(design, items, group, area, words, before, after, lost, skipped, sessions)
 
 
-def _spread(people: int, shares: Array) -> Array:
+def _spread(people: int, shares: Array) -> AnyArray:
     """Return the group of each person: at least two people a group, the rest in proportion."""
     groups = len(shares)
     counts = np.full(groups, min(2, people // groups)) + np.floor(shares * (people - 2 * groups)).astype(int)
@@ -110,7 +110,7 @@ def _spread(people: int, shares: Array) -> Array:
     return np.repeat(np.arange(groups), counts)[:people]
 
 
-def _clustered(rng: np.random.Generator, group: Array, groups: int) -> Array:
+def _clustered(rng: np.random.Generator, group: AnyArray, groups: int) -> Array:
     common = rng.standard_normal(groups)[group]
     own: Array = np.sqrt(WITHIN_GROUP) * common + np.sqrt(1 - WITHIN_GROUP) * rng.standard_normal(len(group))
     return own
@@ -181,7 +181,7 @@ def _scores(rng: np.random.Generator, item: TrueItem, feeling: Waves, modifier: 
     return low.round(2), (item.baseline + item.change * modifier + item.sd * after).round(2)
 
 
-def _sessions(rng: np.random.Generator, feeling: Array, ages: Array) -> Array:
+def _sessions(rng: np.random.Generator, feeling: Array, ages: AnyArray) -> AnyArray:
     keen = rng.gamma(2.0, 0.5, len(feeling)) * np.exp(0.1 * feeling + 0.05 * (ages - 1.5))
     weekly = 0.6 * 0.98 ** np.arange(WEEKS)
     return rng.poisson(keen[:, None] * weekly)
@@ -191,8 +191,8 @@ def _lost(
     rng: np.random.Generator,
     design: SetDesign,
     answers: tuple[Mapping[str, Array], Mapping[str, Array], tuple[TrueItem, ...]],
-    known: tuple[Array, Array, Array],
-) -> Array:
+    known: tuple[AnyArray, AnyArray, AnyArray],
+) -> AnyArray:
     """Return who is lost, as often as asked for; why depends on the kind of missingness."""
     before, after, items = answers
     ages, group, sessions = known
@@ -202,12 +202,12 @@ def _lost(
     lean = 0.7 * use - 0.4 * dose - 0.2 * (ages - 1.5) + 0.4 * rng.standard_normal(design.groups)[group]
     chance = rng.random(design.people)
     if design.missing == "mcar":
-        return chance < design.lost
+        return np.asarray(chance < design.lost)
     low, high = -10.0, 10.0
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if expit(middle + lean).mean() < design.lost else (low, middle)
-    return chance < expit(low + lean)
+    return np.asarray(chance < expit(low + lean))
 
 
 def _standard(values: Array) -> Array:

@@ -36,7 +36,11 @@ def true_items(values: Mapping[str, float], ratios: Mapping[str, bool]) -> tuple
     found.append(TrueItem("absence_days", "absence", 4.0, values["employment.absence_days_change"]))
     found.append(TrueItem("has_carer", "has_carer", values["informal_care.share_with_carer"], 0.0))
     found.append(TrueItem("hours", "hours", *(values[name] for name in care)))
-    scale = ("outcomes.wellbeing_swemwbs.baseline", "outcomes.wellbeing_swemwbs.change", "outcomes.wellbeing_swemwbs.sd")
+    scale = (
+        "outcomes.wellbeing_swemwbs.baseline",
+        "outcomes.wellbeing_swemwbs.change",
+        "outcomes.wellbeing_swemwbs.sd",
+    )
     found.append(TrueItem("wellbeing_swemwbs", "score", *(values[name] for name in scale)))
     connection = values["outcomes.social_connection.change"] * SCALE_SD
     found.append(TrueItem("social_connection", "score", SCALE_MEAN, connection, SCALE_SD))
@@ -127,8 +131,9 @@ def _dose(made: SyntheticSet) -> Iterable[Sequence[Any]]:
 def _readme(design: SetDesign) -> str:
     return (
         f"{MARK}.\n\n{design.people} people in {design.groups} groups and {design.areas} areas, seed {design.seed}; "
-        f"{design.lost:.0%} are lost at follow-up ({design.missing}). The truth is in truth.json. Means and changes are "
-        "those of the scenario it was made from; how answers scatter is invented. It says nothing about any programme.\n"
+        f"{design.lost:.0%} are lost at follow-up ({design.missing}). The truth is in truth.json. Means and changes "
+        "are those of the scenario it was made from; how answers scatter is invented. It says nothing about any "
+        "programme.\n"
     )
 
 

@@ -92,7 +92,10 @@ def _decoded(path: Path, shown: str) -> tuple[str | None, Problem | None]:
         return None, Problem("E716", "this table is missing", "name another file, or leave the table out", shown)
     if path.stat().st_size > LARGEST:
         return None, Problem("E701", "this file is larger than 512 MB", None, shown)
-    raw = path.read_bytes()
+    return _decoded_bytes(path.read_bytes(), shown)
+
+
+def _decoded_bytes(raw: bytes, shown: str) -> tuple[str | None, Problem | None]:
     cure = "save it as CSV UTF-8 (Excel: Save as, CSV UTF-8)"
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return None, Problem("E701", "this file is in UTF-16, not in UTF-8", cure, shown, 1)
@@ -122,9 +125,7 @@ def identifier_problems(header: Iterable[str], shown: str) -> list[Problem]:
     return found
 
 
-def _header_problems(
-    header: Sequence[str], known: Sequence[str], needed: Sequence[str], shown: str
-) -> list[Problem]:
+def _header_problems(header: Sequence[str], known: Sequence[str], needed: Sequence[str], shown: str) -> list[Problem]:
     problems = []
     for place, name in enumerate(header, start=1):
         if name in header[: place - 1] and name:
@@ -135,7 +136,9 @@ def _header_problems(
             problems.append(Problem("E703", f"column {place} is none that is known here", cure, shown, 1))
     for name in needed:
         if name not in header:
-            problems.append(Problem("E703", f"the column '{name}' is missing", f"columns: {', '.join(known)}", shown, 1))
+            problems.append(
+                Problem("E703", f"the column '{name}' is missing", f"columns: {', '.join(known)}", shown, 1)
+            )
     return problems
 
 
@@ -157,7 +160,9 @@ def _rows(text: str, about: tuple[str, str, str], header: tuple[str, ...]) -> tu
             rows.append(tuple(cell.strip() for cell in cells))
             lines.append(line)
     except csv.Error:
-        return None, [Problem("E704", "quotation marks do not close", "each opens and closes in one cell", shown, before)]
+        return None, [
+            Problem("E704", "quotation marks do not close", "each opens and closes in one cell", shown, before)
+        ]
     problems = []
     if ragged:
         cure = "a cell with the delimiter in it needs quotation marks"
@@ -187,7 +192,8 @@ SLIPS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
     (re.compile(r"[-+]?[0-9]{1,3}([, '\u00a0\u202f][0-9]{3})+(\.[0-9]+)?"), "E705", "a thousands separator",
      "write digits only"),
     (re.compile(r"[-+]?[0-9]*,[0-9]+"), "E705", "a decimal comma", "say --decimal , if the whole survey has them"),
-    (re.compile(r"[-+]?[\u00a3$\u20ac][0-9.,]+|[0-9.,]+ ?%"), "E705", "a currency or per cent sign", "write the number"),
+    (re.compile(r"[-+]?[\u00a3$\u20ac][0-9.,]+|[0-9.,]+ ?%"), "E705", "a currency or per cent sign",
+     "write the number"),
     (re.compile(r"(na|n/a|nan|null|none|missing|\.|-|\?)", re.IGNORECASE), "E705", "a word for a missing answer",
      "leave the cell empty, and say why in missing_code"),
 )  # fmt: skip

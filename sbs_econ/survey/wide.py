@@ -25,9 +25,9 @@ def from_wide(table: Table, codebook: Codebook, items: Sequence[Item]) -> tuple[
     if problems:
         return {}, problems
     found = {"people": _part(table, "people", personal, lambda row: [[row[n] for n in personal]])}
-    for name, key, header, is_service in (
-        ("services", "service", ["pid", "wave", "service", "contacts"], True),
-        ("outcomes", "instrument", ["pid", "wave", "instrument", "score"], False),
+    for name, header, is_service in (
+        ("services", ["pid", "wave", "service", "contacts"], True),
+        ("outcomes", ["pid", "wave", "instrument", "score"], False),
     ):
         mine = {c: at for c, at in answers.items() if c in table.header and (at[0].kind == "count") == is_service}
         found[name] = _part(

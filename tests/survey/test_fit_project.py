@@ -35,7 +35,10 @@ def test_the_project_is_valid_and_runs(sbs, fitted):
     said = sbs("run", fitted / "scenarios" / "fitted.yaml", "--draws", 200, "--format", "json", "-q")
     assert said.code == 0, said.err
     rows = {row["row"]: row for row in json.loads(said.out)["rows"]}
-    assert rows["service_use.gp_consultation"]["quantity"]["lower"] < rows["service_use.gp_consultation"]["quantity"]["upper"]
+    assert (
+        rows["service_use.gp_consultation"]["quantity"]["lower"]
+        < rows["service_use.gp_consultation"]["quantity"]["upper"]
+    )
 
 
 def test_parameters_say_how_they_were_measured(sbs, fitted):
@@ -195,7 +198,10 @@ def test_ratios_where_the_plan_wants_them(sbs, survey, tmp_path):
 
 def test_a_service_that_nobody_used_keeps_the_figures_of_the_parameters(sbs, survey, tmp_path):
     path = survey / "services.csv"
-    lines = [line if ",ambulance," not in line else ",".join([*line.split(",")[:3], "0", "", ""]) for line in path.read_text().split("\n")]
+    lines = [
+        line if ",ambulance," not in line else ",".join([*line.split(",")[:3], "0", "", ""])
+        for line in path.read_text().split("\n")
+    ]
     path.write_text("\n".join(lines))
     out = tmp_path / "fitted"
     said = sbs("fit", survey, "--out", out, *FAST, "--format", "json", "-q")

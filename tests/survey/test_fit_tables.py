@@ -64,7 +64,7 @@ def test_pids_that_are_nhs_numbers(sbs, survey):
         ("visits", 4, "completed", SECRET, "E709", "completed"),
     ],
 )
-def test_cells(sbs, survey, edit, name, row, column, value, code, words):
+def test_cells(sbs, survey, edit, name, row, column, value, code, words):  # noqa: PLR0917
     edit(name, row, column, value)
     refused(sbs, survey, code, words, f"row {row}")
 
@@ -123,7 +123,11 @@ def test_sessions_after_withdrawal(sbs, survey):
         (lambda raw: b"PK\x03\x04" + raw, "E701", "workbook"),
         (lambda raw: raw.replace(b"sex", b"age_band", 1), "E703", "earlier one"),
         (lambda raw: raw.replace(b"sex", SECRET.encode(), 1), "E703", "column 7"),
-        (lambda raw: raw.replace(b"group_id", b"sex", 1).replace(b",sex", b",role", 2), "E703", "'group_id' is missing"),
+        (
+            lambda raw: raw.replace(b"group_id", b"sex", 1).replace(b",sex", b",role", 2),
+            "E703",
+            "'group_id' is missing",
+        ),
         (lambda raw: raw + b"x,y\n", "E704", "another number of cells"),
         (lambda raw: raw + b'"unclosed,y\n', "E704", "quotation"),
     ],
