@@ -14,6 +14,7 @@ import yaml
 
 from generators.markdown import code, escape, page, table
 from generators.program import checked, sbs_econ
+from sbs_econ.cli.fitting import CONFIRMATION
 
 WORDS = Path(__file__).with_name("documents.yaml")
 DOT = "\u2024"
@@ -138,6 +139,7 @@ def _printed() -> dict[str, list[Any]]:
             _json("voi", "base_case", "online", "--perspective", "nhs_pss", "--survey", "none", *FEW_MORE),
             _json("voi", "--inputs", "x.csv", "--outputs", "y.csv", "--wtp", "100", "--population", "1000"),
         ],
+        "fit": [_fitted()],
     }
 
 
@@ -164,6 +166,16 @@ def _sensitivity() -> dict[str, list[Any]]:
         "sensitivity variance": [_json("sensitivity", "variance", "base_case", *groups, *FEW)],
         "sensitivity evidence": [_json("sensitivity", "evidence", "base_case", *FEW)],
     }
+
+
+def _fitted() -> Any:
+    """A small synthetic survey, one service of which nobody used."""
+    checked("synthesise", "--out", "survey", "--people", "250", "--groups", "24", "-q")
+    services = Path("survey/services.csv")
+    lines = services.read_text("utf-8").splitlines()
+    lines = [",".join([*line.split(",")[:3], "0,,"]) if ",ambulance," in line else line for line in lines]
+    services.write_text("\n".join(lines) + "\n", "utf-8")
+    return _json("fit", "survey", "--replicates", "20", "-q", "--no-disclosure-control", "--confirm", CONFIRMATION)
 
 
 def _outside_draws() -> None:

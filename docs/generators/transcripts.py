@@ -34,6 +34,7 @@ PLAYED = (
 PAGES_WITH_TRANSCRIPTS = (
     ROOT / "README.md",
     ROOT / "docs" / "tutorial" / "first_hour.md",
+    ROOT / "docs" / "tutorial" / "questionnaires.md",
     *(ROOT / "docs" / "how-to" / f"{name}.md" for name in PLAYED),
 )
 """Pages whose commands are run and whose quoted output is checked."""

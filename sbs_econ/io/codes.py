@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sbs_econ.io import (
-    codes_folder, codes_scenario, codes_sense, codes_shape, codes_survey, codes_voi, codes_workbook,
+    codes_folder,
+    codes_scenario,
+    codes_sense,
+    codes_shape,
+    codes_survey,
+    codes_voi,
+    codes_workbook,
 )  # fmt: skip
 from sbs_econ.io.yaml_codes import CODES as YAML_CODES
 
