@@ -97,7 +97,8 @@ def measured(study: Study, jobs: int) -> tuple[list[str], Array]:
         for number, result in enumerate(pool.map(one_set, seeds, [study] * study.sets), start=1):
             found.append(result)
             if number % 10 == 0:
-                print(f"{number} sets", file=sys.stderr, flush=True)
+                so_far = np.stack([rows for _, rows in found])
+                print(f"{number} sets\n" + "\n".join(table(found[0][0], so_far)), file=sys.stderr, flush=True)
     return found[0][0], np.stack([rows for _, rows in found])
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         budget_impact,
         compare,
         diff,
+        fit,
         init,
         lenses,
         load,
@@ -25,15 +26,16 @@ if TYPE_CHECKING:
         sensitivity_threshold,
         sensitivity_two_way,
         sensitivity_variance,
+        synthesise,
         validate,
         voi,
         waterfall,
     )
 
 __all__ = [
-    "Run", "__version__", "budget_impact", "compare", "diff", "init", "lenses", "load", "report", "run",
+    "Run", "__version__", "budget_impact", "compare", "diff", "fit", "init", "lenses", "load", "report", "run",
     "sensitivity_evidence", "sensitivity_one_way", "sensitivity_threshold", "sensitivity_two_way",
-    "sensitivity_variance", "validate", "voi", "waterfall",
+    "sensitivity_variance", "synthesise", "validate", "voi", "waterfall",
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from generators.markdown import code, escape, page, table
 from generators.program import checked, sbs_econ
-from sbs_econ.cli.fitting import CONFIRMATION
+from sbs_econ.api.surveys import CONFIRMATION
 
 WORDS = Path(__file__).with_name("documents.yaml")
 DOT = "\u2024"

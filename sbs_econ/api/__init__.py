@@ -11,12 +11,14 @@ from sbs_econ.api.sensitivity import (
     sensitivity_two_way,
     sensitivity_variance,
 )
+from sbs_econ.api.surveys import fit, synthesise
 
 __all__ = [
     "Run",
     "budget_impact",
     "compare",
     "diff",
+    "fit",
     "init",
     "lenses",
     "load",
@@ -27,6 +29,7 @@ __all__ = [
     "sensitivity_threshold",
     "sensitivity_two_way",
     "sensitivity_variance",
+    "synthesise",
     "validate",
     "voi",
     "waterfall",

@@ -65,7 +65,8 @@ def command(survey: Path, **options: Any) -> None:
       sbs-econ run fitted/scenarios/fitted.yaml
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small, and workers share the cores
-    from sbs_econ.cli.fitting import Request, run_fit
+    from sbs_econ.api.surveys import Request
+    from sbs_econ.cli.fitting import run_fit
     from sbs_econ.cli.fitting_errors import no_values_in_tracebacks
     from sbs_econ.io.run_folder import to_json
     from sbs_econ.report.fit_text import fit_text

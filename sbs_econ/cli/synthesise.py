@@ -34,21 +34,10 @@ def command(scenario: str, **options: Any) -> None:
       sbs-econ synthesise --out survey
       sbs-econ fit survey --out fitted
     """
-    from sbs_econ.cli.running import load_all
-    from sbs_econ.errors import RequestError
-    from sbs_econ.io.differences import write_answer
-    from sbs_econ.survey.synthetic import SetDesign, synthesise
-    from sbs_econ.survey.synthetic_files import set_files, true_items
+    from sbs_econ.api.surveys import synthesise
 
-    if options["people"] < 2 * options["groups"] or options["groups"] < options["areas"]:
-        raise RequestError("each group needs two people and each area a group", "more --people, or fewer --groups")
-    loaded, _ = load_all([scenario], [])[0]
-    quantities = loaded.usable().quantities
-    values = {name: quantity.value for name, quantity in quantities.items()}
-    items = true_items(values, {name: str(quantity.unit) == "ratio" for name, quantity in quantities.items()})
-    named = ("people", "groups", "areas", "seed", "lost", "missing")
-    made = synthesise(items, SetDesign(**{name: options[name] for name in named}))
-    write_answer(options["out"], set_files(made), options["force"])
+    named = ("people", "groups", "areas", "seed", "lost", "missing", "force")
+    synthesise(options["out"], scenario, **{name: options[name] for name in named})
     if not options["quiet"]:
         click.echo(f"Written: {options['out']} (synthetic; the truth is in truth.json)", err=True)
         click.echo(f"Next: sbs-econ fit {options['out']} --out fitted", err=True)

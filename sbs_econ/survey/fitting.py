@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sbs_econ.equations.arrays import Array
-from sbs_econ.errors import RequestError
+from sbs_econ.errors import Problem, RequestError
 from sbs_econ.schema.survey import AnalysisPlan, Codebook
 from sbs_econ.survey.bootstrap import Runner, Task, gathered, in_turn
 from sbs_econ.survey.chain import chain_of
@@ -60,6 +60,16 @@ def task_of(data: SurveyData, plan: AnalysisPlan, seed: int) -> Task:
         message = f"too much is missing to fit {', '.join(dict.fromkeys(short))}"
         raise RequestError(message, "leave them out of the codebook, or raise accept_missing in the plan", code="E713")
     return Task(chain_of(data, plan), measure_of(data, plan), cluster, plan.replicates, plan.imputations, seed)
+
+
+def left_out_problems(found: Fit) -> list[Problem]:
+    """Return a warning for each item that rests on nobody, or on too few people to be shown."""
+    cure = "the parameters keep their own figures for it; leave it out of the codebook to be rid of this"
+    labels = {item.key: item.label for item in found.data.items}
+    return [
+        Problem("E720", f"{labels[key]}: rests on fewer than 8 people", cure, "(survey)", severity="warning")
+        for key in found.left_out
+    ]
 
 
 def fit(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from sbs_econ.io.fitted_folder import check_free, fitted_parameters, write_project
+from sbs_econ.io.fitted_folder import fitted_parameters, write_project
 from sbs_econ.io.run_folder import to_json
 from sbs_econ.io.yaml_writer import to_yaml
 from sbs_econ.survey.fitting import Fit
@@ -15,17 +13,12 @@ from sbs_econ.survey.quantities import DRAWS, SOURCE, Measured, blocks
 from sbs_econ.survey.shares import shares
 
 if TYPE_CHECKING:
-    from sbs_econ.cli.fitting import Described, Request
+    from sbs_econ.api.surveys import Described
 
 SCENARIO = "scenarios/fitted.yaml"
 
 
-def check_out(out: Path, force: bool) -> None:
-    """Refuse a folder that may not be written, before anything takes time."""
-    check_free(out, force)
-
-
-def write_fit(request: Request, described: Described, fitted: Fit, record: dict[str, Any]) -> None:
+def write_fit(out: Path, described: Described, fitted: Fit, record: dict[str, Any], force: bool) -> None:
     """Write the project of a fit."""
     from sbs_econ.report.figures_fit import fit_pictures
     from sbs_econ.report.fit_sheet import data_sheet, methods_paragraph
@@ -41,12 +34,7 @@ def write_fit(request: Request, described: Described, fitted: Fit, record: dict[
     texts |= {"data_sheet.md": data_sheet(record), "methods.md": methods_paragraph(record)}
     for drawn in fit_pictures(record):
         texts |= {f"figures/{name}": data for name, data in drawn.files().items()}
-    out = request.options["out"]
-    write_project(out, described.base, texts, request.options["force"])
-    if not request.options["quiet"]:
-        click.echo(f"Written: {out}", err=True)
-        click.echo(f"Next: sbs-econ run {out}/{SCENARIO}", err=True)
-        click.echo(f"What it changes: sbs-econ diff base_case {out}/{SCENARIO}", err=True)
+    write_project(out, described.base, texts, force)
 
 
 def measured_by(described: Described, fitted: Fit) -> Measured:
