@@ -82,12 +82,20 @@ def _figure(answers: Answers, value: float, se: float) -> Figure:
 
 
 def _rubin(rubin: Array, j: int, statistics: int, replicates: Replicates) -> Other:
-    """Return Rubin's rules over imputations of the sample: within plus (1 + 1/m) between."""
+    """Return the change by Rubin's rules over imputations of the sample."""
     items = rubin.shape[1] - statistics
-    change, within = rubin[:, items + j], rubin[:, statistics + j]
-    total = within.mean() + (1 + 1 / len(rubin)) * change.var(ddof=1)
+    value, se = rubins_rules(rubin[:, items + j], rubin[:, statistics + j])
     quantile = float(t.ppf(0.5 + replicates.level / 2, replicates.clusters - 1))
-    return Other("rubin", Figure.of(float(change.mean()), float(np.sqrt(total)), quantile, 1000))
+    return Other("rubin", Figure.of(value, se, quantile, 1000))
+
+
+def rubins_rules(estimates: Array, variances: Array) -> tuple[float, float]:
+    """Return the mean estimate and its standard error: mean variance plus (1 + 1/m) variance of estimates.
+
+    Source: Rubin 1987, Multiple Imputation for Nonresponse in Surveys, formulas 3.1.2 to 3.1.5.
+    """
+    total = variances.mean() + (1 + 1 / len(estimates)) * estimates.var(ddof=1)
+    return float(estimates.mean()), float(np.sqrt(total))
 
 
 def _models(answers: Answers, kind: str) -> Iterator[Other]:

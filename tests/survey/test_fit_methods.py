@@ -7,6 +7,7 @@ from benchmarks.recovery import Study, one_set
 from sbs_econ.survey.bootstrap import pooled
 from sbs_econ.survey.imputation import Chain, Target, impute, nearest_donors
 from sbs_econ.survey.regressions import generalised, intraclass, least_squares, overdispersion
+from sbs_econ.survey.sensitivity import rubins_rules
 from sbs_econ.survey.synthetic import SetDesign, synthesise
 
 sm = pytest.importorskip("statsmodels.api")
@@ -83,6 +84,15 @@ def test_pooled_variance_by_hand():
     assert parts.between[0] == pytest.approx(7.0)
     assert parts.within[0] == pytest.approx(2.0)
     assert parts.se[0] == pytest.approx(np.sqrt(11.0))
+
+
+def test_rubins_rules_on_a_published_example():
+    # IBM SPSS Amos 21 User's Guide, Example 31, p. 472: ten imputations, mean 1.172, mean variance 0.0233, variance of
+    # estimates 0.0085: total variance 0.0326, standard error 0.1807.
+    away = np.sqrt(0.0085 * 9 / 10) * np.array([1.0, -1.0] * 5)
+    value, se = rubins_rules(1.172 + away, np.full(10, 0.0233))
+    assert value == pytest.approx(1.172)
+    assert se == pytest.approx(0.1807, abs=5e-5)
 
 
 def test_donors_are_the_nearest_each_as_often_as_drawn():
