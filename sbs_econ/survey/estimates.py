@@ -116,14 +116,15 @@ def item_estimates(data: SurveyData, replicates: Replicates) -> tuple[ItemEstima
 
 
 def _estimate(data: SurveyData, replicates: Replicates, j: int, item: Item) -> ItemEstimate:
-    both = ~np.isnan(data.before[j]) & ~np.isnan(data.after[j])
+    known = ~np.isnan(data.before[j])
     if item.domain is not None:
-        both &= data.before[item.domain] == 1
+        known &= data.before[item.domain] == 1
+    both = known & ~np.isnan(data.after[j])
     before, change = (replicates.column(f"{kind}:{item.key}") for kind in ("before", "change"))
     gone = replicates.column(f"gone:{item.key}").value
     answered = int(both.sum())
     return ItemEstimate(
-        item, replicates.figure(before, data.people), replicates.figure(change, answered),
+        item, replicates.figure(before, int(known.sum())), replicates.figure(change, answered),
         _ratio(replicates, item, (before, change), answered), gone, answered,
     )  # fmt: skip
 

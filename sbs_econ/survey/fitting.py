@@ -91,11 +91,14 @@ def fit(
     found = gathered(task, done, run(task, [number for number in task.numbers if number not in done]))
     clusters = int(task.cluster.max()) + 1
     replicates = Replicates(found.replicates, found.point, task.measure.names, clusters, plan.level)
+    items = item_estimates(data, replicates)
     fewest = FEWEST if rule is None or rule.on else 1
-    left_out = {key: count for key, count in people_with_any(data).items() if count < fewest}
+    people = people_with_any(data)
+    resting_on = {each.item.key: min(people[each.item.key], each.answered) for each in items}
+    left_out = {key: count for key, count in resting_on.items() if count < fewest}
     columns = quantity_columns(task.measure, plan, replicates, frozenset(left_out))
     return Fit(
-        data, codebook, plan, seed, replicates, item_estimates(data, replicates),
+        data, codebook, plan, seed, replicates, items,
         draws_of(replicates, columns), task, left_out,
         other_methods(task.measure, task.cluster, found.rubin, replicates),
         moved_imputations(data, plan, replicates),
