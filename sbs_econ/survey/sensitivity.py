@@ -48,7 +48,7 @@ def other_methods(
     found = {}
     for j, item in enumerate(measure.data.items):
         answers = _answers(measure, cluster, j, replicates)
-        others = [_complete_case(answers), _rubin(rubin, j, len(measure.names), replicates)]
+        others = [_complete_case(answers), _rubin(rubin, j, len(measure.names), answers)]
         if not measure.controlled:
             others += list(_models(answers, item.kind))
         found[item.key] = tuple(others)
@@ -81,12 +81,11 @@ def _figure(answers: Answers, value: float, se: float) -> Figure:
     return Figure.of(value / answers.scale, se / answers.scale, answers.quantile, len(answers.before))
 
 
-def _rubin(rubin: Array, j: int, statistics: int, replicates: Replicates) -> Other:
+def _rubin(rubin: Array, j: int, statistics: int, answers: Answers) -> Other:
     """Return the change by Rubin's rules over imputations of the sample."""
     items = rubin.shape[1] - statistics
     value, se = rubins_rules(rubin[:, items + j], rubin[:, statistics + j])
-    quantile = float(t.ppf(0.5 + replicates.level / 2, replicates.clusters - 1))
-    return Other("rubin", Figure.of(value, se, quantile, 1000))
+    return Other("rubin", Figure.of(value, se, answers.quantile, len(answers.before)))
 
 
 def rubins_rules(estimates: Array, variances: Array) -> tuple[float, float]:
