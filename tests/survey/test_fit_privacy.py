@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import every_byte
+from survey_bytes import every_byte
 
 from sbs_econ.survey.disclosure import Rule
 

@@ -5,7 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
-from conftest import every_byte
+from survey_bytes import every_byte
 
 FAST = ("--replicates", "40")
 FIRST = "fitted/scenarios/fitted.yaml"
