@@ -24,6 +24,9 @@ COMMANDS = {
     "synthesise": ("sbs_econ.cli.synthesise", "Write a synthetic set of questionnaires to try fit on."),
     "parameters": ("sbs_econ.cli.parameters", "Look at and edit the inputs: list, show, schema, set."),
     "scenario": ("sbs_econ.cli.scenario", "Look at and write scenarios: list, show, new, waterfall."),
+    "verify": ("sbs_econ.cli.verify", "Does the model behave on these inputs as it must? Black-box checks."),
+    "reproduce": ("sbs_econ.cli.reproduce", "Run a run folder again and say whether its numbers come back."),
+    "explain": ("sbs_econ.cli.explain", "From a number of the table back to the inputs it was made of."),
     "errors": ("sbs_econ.cli.errors", "Explain an error code."),
 }
 """Command to the module that holds it and its one-line help, so that ``--help`` imports nothing."""

@@ -99,6 +99,7 @@ def _write(run: Run, target: Path, options: Mapping[str, Any], started: str) -> 
         "save_draws": options["save_draws"],
         "started": started,
         "parameters": str(run.loaded.folder.path),
+        "scenario_file": str(run.loaded.place.file),
         "jobs": options["jobs"],
         "chunk_size": options["chunk_size"],
         "engine": options["engine"],

@@ -243,6 +243,7 @@ def environment(options: Mapping[str, Any]) -> Record:
         "dependencies": versions,
         "git_commit": _git_commit(),
         "parameters": options.get("parameters"),
+        "scenario_file": options.get("scenario_file"),
         "jobs": options.get("jobs", 1),
         "engine": options.get("engine", "local"),
         "chunk_size": options.get("chunk_size"),
