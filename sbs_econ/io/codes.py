@@ -10,6 +10,7 @@ from sbs_econ.io import (
     codes_sense,
     codes_shape,
     codes_survey,
+    codes_trust,
     codes_voi,
     codes_workbook,
 )  # fmt: skip
@@ -34,5 +35,6 @@ CODES: dict[str, tuple[str, str]] = {
     **_explained(codes_voi.CASES),
     **_explained(codes_survey.CASES),
     **_explained(codes_workbook.CASES),
+    **_explained(codes_trust.CASES),
 }
 """Code -> title, and explanation with a wrong and a right example."""

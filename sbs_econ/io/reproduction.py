@@ -12,7 +12,7 @@ from typing import Any
 
 from sbs_econ.analysis.engine import Threads, Working
 from sbs_econ.analysis.psa import Plan, run_psa
-from sbs_econ.errors import InputError, RequestError, SbsEconError
+from sbs_econ.errors import InputError, RequestError
 from sbs_econ.io.differences import read_sides
 from sbs_econ.io.hashing import file_sha256
 from sbs_econ.io.overrides import overrides_from_python
@@ -21,15 +21,19 @@ from sbs_econ.io.projects import hash_of, input_files
 from sbs_econ.io.run_folder import MARKER, environment, write_run
 from sbs_econ.io.scenarios import Loaded, load_scenario
 from sbs_econ.io.stored_files import Mismatch, mismatches
+from sbs_econ.model.inputs import Inputs
+from sbs_econ.schema.parameters import Source
 from sbs_econ.version import __version__
 
 TOLERANCE = 1e-9
 """Relative difference that other libraries or another kind of machine may make."""
-SCHEMA = "sbs_econ/manifest/1"
+KNOWN = {
+    MARKER: ("sbs_econ/manifest/1", ("scenario", "version", "seed", "draws", "sampler", "inputs", "outputs")),
+    "run.json": ("sbs_econ/run/1", ("rows", "perspectives", "draws", "seed", "sampler", "version")),
+}
+"""The form of each document that this version reads, and the keys that it must hold."""
 NUMBERS = ("run.json", "table.csv", "perspectives.csv", "flows.csv", "draws/inputs.npy", "draws/outputs.npy")
 """Files that are compared where only the resolved inputs could be used."""
-NOT_NUMBERS = ("inputs_sha256", "version", "question", "label", "attribution", "warnings")
-"""What of run.json depends on more than the resolved inputs."""
 
 
 @dataclass(frozen=True)
@@ -64,25 +68,36 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     Raises:
         RequestError: if it is not one, or of a form that this version does not know.
     """
-    path = folder / MARKER
-    if not path.is_file():
+    if not (folder / MARKER).is_file():
         raise RequestError(
-            f"{show(folder)} is not a run folder: it has no {MARKER}", "make one with run --out", code="E905"
+            f"{show(folder)} is not a run folder: it has no {MARKER}", "make one with run --out", code="E920"
         )
+    return read_document(folder, MARKER)
+
+
+def read_document(folder: Path, name: str) -> Mapping[str, Any]:
+    """Return manifest.json or run.json of a run folder.
+
+    Raises:
+        RequestError: if it cannot be read, or is of a form that this version does not know.
+    """
+    path, (schema, keys) = folder / name, KNOWN[name]
     try:
-        manifest: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-        schema = manifest["schema"]
-        _ = [manifest[key] for key in ("scenario", "version", "seed", "draws", "sampler", "inputs", "outputs")]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        document: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
+        found = document["schema"]
+        missing = [key for key in keys if key not in document]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise RequestError(
-            f"{show(path)} cannot be read: {error}", "run the scenario again with --out", code="E905"
+            f"{show(path)} cannot be read: {error}", "run the scenario again with --out", code="E920"
         ) from error
-    if schema != SCHEMA:
+    if found != schema:
         raise RequestError(
-            f"{show(path)} is of the form {schema}, and version {__version__} reads {SCHEMA}",
-            f"use sbs-econ {manifest['version']}, which made it", code="E906",
+            f"{show(path)} is of the form {found}, and version {__version__} reads {schema}",
+            f"use the version of sbs-econ that made it ({document.get('version', 'not named')})", code="E921",
         )  # fmt: skip
-    return manifest
+    if missing:
+        raise RequestError(f"{show(path)} lacks {', '.join(missing)}", "run the scenario again with --out", code="E920")
+    return document
 
 
 def reproduce(folder: Path, scenario: str | None = None, jobs: int = 1) -> Reproduction:
@@ -110,8 +125,13 @@ def reproduce(folder: Path, scenario: str | None = None, jobs: int = 1) -> Repro
             names, made_from = tuple(n for n in NUMBERS if n in manifest["outputs"]), "resolved inputs"
         found = [m for name in names for m in mismatches(name, folder / name, again / name)]
     if made_from != "files":
-        found = [m for m in found if not m.place.split(".")[0].split("[")[0] in NOT_NUMBERS]
+        found = [m for m in found if _a_number(m)]
     return Reproduction(folder, manifest, made_from, tuple(notes), tampered, tuple(found))
+
+
+def _a_number(found: Mismatch) -> bool:
+    """Whether a number differs: labels come from the files of today, and so say nothing about the run."""
+    return any(isinstance(v, (int, float)) and not isinstance(v, bool) for v in (found.stored, found.again))
 
 
 def _found(folder: Path, manifest: Mapping[str, Any], scenario: str | None) -> tuple[Loaded | None, list[str]]:
@@ -210,7 +230,7 @@ def _run_rebuilt(
         side, _ = read_sides(str(folder), str(folder), scenario)
     except (KeyError, ValueError, TypeError) as error:
         raise RequestError(
-            f"the inputs that {show(folder)} holds cannot be used: {error}", "run the scenario again", code="E905"
+            f"the inputs that {show(folder)} holds cannot be used: {error}", "run the scenario again", code="E920"
         ) from error
     plan = Plan(int(manifest["draws"]), int(manifest["seed"]), str(manifest["sampler"]))
     result = run_psa(replace(side.inputs, names=side.inputs.names), plan, Working(Threads(jobs, 2 * jobs)))
@@ -220,4 +240,17 @@ def _run_rebuilt(
     yield "run from the resolved inputs that the folder holds, on today's rows, indices and correlations"
 
 
-__all__ = ["Reproduction", "SbsEconError", "read_manifest", "reproduce"]
+def inputs_of_run(folder: Path, scenario: str | None = None) -> tuple[Inputs, Mapping[str, Source], list[str]]:
+    """Return the inputs of a run folder, the sources that they name, and what a reader must know of them.
+
+    Raises:
+        RequestError: if it is not a run folder.
+        InputError: if its scenario of today cannot be used.
+    """
+    manifest = read_manifest(folder)
+    loaded, changed = _found(folder, manifest, scenario)
+    if loaded is not None and not changed:
+        return loaded.usable(), loaded.folder.usable().sources, []
+    side, _ = read_sides(str(folder), str(folder), scenario)
+    sources = {} if loaded is None else loaded.folder.usable().sources
+    return side.inputs, sources, [*changed, *side.notes]

@@ -112,9 +112,22 @@ def _reader(inputs: Inputs, values: Values, local: LocalValues, site: SiteInputs
     return Reader(inputs, values, site.quantities, local.get(site.key, {}))
 
 
+def deliveries(inputs: Inputs, values: Values, local: LocalValues) -> list[tuple[Reader, list[SiteInputs]]]:
+    """Return the groups of sites that deliver alike, each with what reads its quantities."""
+    return [(_reader(inputs, values, local, sites[0]), sites) for sites in _alike(inputs.sites, delivery_only)]
+
+
+def cohorts(
+    inputs: Inputs, values: Values, local: LocalValues
+) -> Iterator[tuple[Reader, Cohort, list[SiteInputs]]]:
+    """Yield the groups of sites whose effects are alike, each with its people and what reads its quantities."""
+    for sites in _alike(inputs.sites, effect_only):
+        reader = _reader(inputs, values, local, sites[0])
+        yield reader, Cohort(sum(s.participants for s in sites), _parts(reader, sites, values, local)), sites
+
+
 def _programme(inputs: Inputs, values: Values, local: LocalValues) -> list[Row]:
-    alike = [(_reader(inputs, values, local, sites[0]), sites) for sites in _alike(inputs.sites, delivery_only)]
-    parts = [list(bottom_up_rows(reader, sites)) for reader, sites in alike]
+    parts = [list(bottom_up_rows(reader, sites)) for reader, sites in deliveries(inputs, values, local)]
     return add_up(parts, [1.0] * len(parts)) + budget_rows(inputs, values, local)
 
 
@@ -136,9 +149,7 @@ def budget_rows(inputs: Inputs, values: Values, local: LocalValues) -> list[Row]
 def _effects(inputs: Inputs, values: Values, local: LocalValues) -> list[Row]:
     everyone = sum(site.participants for site in inputs.sites)
     parts, weights = [], []
-    for sites in _alike(inputs.sites, effect_only):
-        reader = _reader(inputs, values, local, sites[0])
-        cohort = Cohort(sum(s.participants for s in sites), _parts(reader, sites, values, local))
+    for reader, cohort, _ in cohorts(inputs, values, local):
         parts.append([*service_rows(reader, cohort), *employment_rows(reader, cohort),
                       *care_rows(reader, cohort), *outcome_rows(reader, cohort)])  # fmt: skip
         weights.append(cohort.people / everyone if everyone else 1.0)
