@@ -7,13 +7,23 @@ from dataclasses import dataclass
 
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.analysis.verify_checks import Check, Subject
+from sbs_econ.analysis.verify_draws import draw_checks
 from sbs_econ.analysis.verify_effects import effect_checks
+from sbs_econ.analysis.verify_information import information_checks
 from sbs_econ.analysis.verify_prices import price_checks
 from sbs_econ.analysis.verify_sums import sum_checks
+from sbs_econ.analysis.verify_window import window_checks
 from sbs_econ.model.inputs import Inputs
 from sbs_econ.version import __version__
 
-FAMILIES: tuple[Callable[[Subject], Iterator[Check]], ...] = (price_checks, effect_checks, sum_checks)
+FAMILIES: tuple[Callable[[Subject], Iterator[Check]], ...] = (
+    price_checks,
+    effect_checks,
+    window_checks,
+    sum_checks,
+    draw_checks,
+    information_checks,
+)
 DOMAINS = ("Inputs", "Results", "Additionality", "PSA", "Value of information", "Report")
 Record = dict[str, object]
 
@@ -41,7 +51,7 @@ def verify(inputs: Inputs, plan: Plan) -> Verification:
     """Return every check of a scenario, in the order of their domains."""
     subject = Subject(inputs, plan)
     checks = [check for family in FAMILIES for check in family(subject)]
-    return Verification(inputs.scenario, plan, tuple(sorted(checks, key=lambda check: DOMAINS.index(check.domain))))
+    return Verification(inputs.scenario, subject.plan, tuple(sorted(checks, key=lambda check: DOMAINS.index(check.domain))))
 
 
 def check_record(check: Check) -> Record:

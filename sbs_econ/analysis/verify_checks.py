@@ -124,12 +124,9 @@ class Subject:
     """A scenario at its means and on one stretch of draws, to be evaluated again with things altered."""
 
     def __init__(self, inputs: Inputs, plan: Plan) -> None:
-        self.inputs, self.plan = inputs, plan
-
-    @cached_property
-    def sampler(self) -> Sampler:
-        """The sampler of the plan."""
-        return make_sampler(self.plan.sampler, self.plan.seed, self.inputs.names)
+        self.inputs = inputs
+        self.sampler: Sampler = make_sampler(plan.sampler, plan.seed, inputs.names)
+        self.plan = replace(plan, draws=self.sampler.rounded(plan.draws))
 
     def drawn(self, inputs: Inputs, draws: int | None = None) -> tuple[Given, Local]:
         """Return the draws of some inputs as plain mappings."""

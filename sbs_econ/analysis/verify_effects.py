@@ -9,7 +9,6 @@ import numpy as np
 
 from sbs_econ.analysis.verify_checks import (
     EXACT,
-    ROUNDING,
     SUMS,
     Check,
     Claim,
@@ -102,13 +101,13 @@ def without_causal_share(inputs: Inputs) -> Inputs:
     return replace(inputs, quantities=left)
 
 
-def _factors(subject: Subject) -> set[str]:
+def factors_of(subject: Subject) -> set[str]:
     found = {factor_name(name, change, f) for name, change in changes_of(subject.inputs) for f in FACTORS}
     return found | {f"attribution.{factor}" for factor in FACTORS}
 
 
 def _whole(subject: Subject) -> Iterator[Pair]:
-    factors, inputs = _factors(subject), without_causal_share(subject.inputs)
+    factors, inputs = factors_of(subject), without_causal_share(subject.inputs)
 
     def all_caused(name: str, value: Draws) -> Draws:
         return value * 0.0 if name in factors else value
@@ -137,25 +136,28 @@ def _shares(subject: Subject, inputs: Inputs) -> dict[str, Draws]:
 
 
 def _none(subject: Subject) -> Iterator[Pair]:
-    displaced = {n for n in _factors(subject) if n.endswith("displacement")}
+    displaced = {n for n in factors_of(subject) if n.endswith("displacement")}
     inputs = without_causal_share(subject.inputs)
     yield from _noughts(
         subject.evaluated(lambda name, value: value * 0.0 + 1.0 if name in displaced else value, inputs)
     )
 
 
-def _at_the_evaluation_mix(subject: Subject) -> Check:
-    direct = "engagement.two_way_share"
+def at_evaluation_mix(subject: Subject, name: str, value: Draws) -> Draws:
+    """Return a quantity, at what it was in the evaluation where it says who takes part and how."""
+    values, _ = subject.given
+    if name == "engagement.two_way_share":
+        return values["engagement.two_way_share_reference"]
+    if name in (*FOUNDATIONS, *RESTING) or name.startswith(("engagement.additional_share", "between_site.")):
+        return 1.0
+    if name.endswith(".share") and name.split(".")[0] in ("subgroups", "modes", "cells"):
+        return values[name.removesuffix("share") + "evaluation_share"]
+    return value
 
+
+def _at_the_evaluation_mix(subject: Subject) -> Check:
     def at_mix(name: str, value: Draws) -> Draws:
-        values, local = subject.given
-        if name == direct:
-            return values["engagement.two_way_share_reference"]
-        if name in (*FOUNDATIONS, *RESTING) or name.startswith("engagement.additional_share"):
-            return 1.0
-        if name.endswith(".share") and name.split(".")[0] in ("subgroups", "modes", "cells"):
-            return values[name.removesuffix("share") + "evaluation_share"]
-        return 1.0 if name.startswith("between_site.") else value
+        return at_evaluation_mix(subject, name, value)
 
     def moved(name: str, value: Draws) -> Draws:
         modifier = name.endswith(".effect_modifier") or name == "engagement.one_way_relative_effect"
