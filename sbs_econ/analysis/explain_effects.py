@@ -106,7 +106,7 @@ def _mix_names(reader: Reader) -> list[str]:
     """What the multipliers read for this group of sites."""
     reader.start()
     site_multiplier(reader)
-    return sorted(reader.used() - {"programme.sessions_per_group_month"})
+    return sorted(reader.used())
 
 
 def _per(change: Change) -> str:

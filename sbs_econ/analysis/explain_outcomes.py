@@ -64,9 +64,7 @@ def _without(working: EffectWorking, key: str, outcome: Outcome, parts: tuple[Te
     return working.product("Change without the programme", (rest, reported), outcome.unit.value)
 
 
-def _improved(
-    working: EffectWorking, keys: tuple[str, str], outcome: Outcome, effect: tuple[Term, Term, Term]
-) -> Term:
+def _improved(working: EffectWorking, keys: tuple[str, str], outcome: Outcome, effect: tuple[Term, Term, Term]) -> Term:
     key, which = keys
     name = f"outcomes.{key}.important_change.{which}"
     important = _in_its_unit(working, key, outcome, (working.reader.quantity(name).unit, working.given(name)))
@@ -118,5 +116,3 @@ def _over_time(working: EffectWorking, key: str, outcome: Outcome, part: str) ->
     price = working.given(f"outcomes.{key}.money_value.{priced}")
     gained = Term("−1: a gain is a negative cost", -1.0)
     return None, working.product("Value", (gained, years, price), "GBP")
-
-

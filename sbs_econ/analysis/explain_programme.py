@@ -103,14 +103,14 @@ class DeliveryWorking(Working):
         return None, self.product("Overheads", (base, self.given("programme.overhead_rate")), "GBP")
 
     def _holds_overheads(self, key: str) -> bool:
-        return (
-            key in ("paid_facilitation", "coordination") and self.reader.quantity(LINES[key][1]).includes_overheads
-        )
+        return key in ("paid_facilitation", "coordination") and self.reader.quantity(LINES[key][1]).includes_overheads
 
 
 def budget_steps(working: DeliveryWorking, key: str, groups: float) -> tuple[None, Term]:
     """Steps of a line of a budget, one for the whole programme."""
     amount = _budget_amount(working, key, groups)
+    if not working.steps:
+        amount = working.product("Amount in the budget", (amount,), "GBP")
     return None, working.counted(amount, in_month_1=False)
 
 
@@ -121,7 +121,7 @@ def _budget_amount(working: DeliveryWorking, key: str, groups: float) -> Term:
     prefix = f"budgets.{settings.budget}"
     if budget.lines[key].remainder:
         others = [_budget_amount(working, other, groups) for other in budget.lines if other != key]
-        minus = [Term(f"− {term.label}", -term.value) for term in others]
+        minus = [Term(f"− {term.label}", -term.value, term.name) for term in others]
         return working.total(f"{budget.lines[key].label}: the rest", (working.given(f"{prefix}.total"), *minus), "GBP")
     amount, unit = working.given(f"{prefix}.{key}"), working.reader.quantity(f"{prefix}.{key}").unit
     if unit is Unit.GBP_PER_GROUP:

@@ -51,7 +51,9 @@ def verify(inputs: Inputs, plan: Plan) -> Verification:
     """Return every check of a scenario, in the order of their domains."""
     subject = Subject(inputs, plan)
     checks = [check for family in FAMILIES for check in family(subject)]
-    return Verification(inputs.scenario, subject.plan, tuple(sorted(checks, key=lambda check: DOMAINS.index(check.domain))))
+    return Verification(
+        inputs.scenario, subject.plan, tuple(sorted(checks, key=lambda check: DOMAINS.index(check.domain)))
+    )
 
 
 def check_record(check: Check) -> Record:
@@ -79,6 +81,10 @@ def verify_document(verification: Verification, inputs_sha256: str) -> Record:
         "seed": verification.plan.seed,
         "sampler": verification.plan.sampler,
         "passed": verification.passed,
-        "counts": {"passed": counted["passed"], "failed": counted["failed"], "not_applicable": counted["does not apply"]},
+        "counts": {
+            "passed": counted["passed"],
+            "failed": counted["failed"],
+            "not_applicable": counted["does not apply"],
+        },
         "checks": [check_record(check) for check in verification.checks],
     }

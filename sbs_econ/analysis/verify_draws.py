@@ -43,15 +43,16 @@ FIXED = Claim(
     "The draws of all others stay as they are, to the last bit.",
 )  # fmt: skip
 WORKERS = Claim(
-    "workers", DOMAIN, "Two blocks of draws are made by one worker, and by three.", "Every figure the same, to the last bit."
+    "workers",
+    DOMAIN,
+    "Two blocks of draws are made by one worker, and by three.",
+    "Every figure the same, to the last bit.",
 )
 SUPPORT = Claim(
     "support", DOMAIN, "Draws and 95% intervals, which the tornado spans, are set beside what each input can be.",
     "All of them lie within.",
 )  # fmt: skip
-SHARES = Claim(
-    "shares", DOMAIN, "Shares and probabilities are looked at in every draw.", "None is below 0 or above 1."
-)
+SHARES = Claim("shares", DOMAIN, "Shares and probabilities are looked at in every draw.", "None is below 0 or above 1.")
 PRICES = Claim(
     "not_negative", DOMAIN, "Prices and baselines are looked at in every draw.", "None is negative."
 )  # fmt: skip
@@ -242,5 +243,3 @@ def _not_negative(subject: Subject) -> Check:
     if not looked:
         return PRICES.out_of_place("none of them is uncertain")
     return PRICES.judged(not negative, f"{len(looked):,} looked at; negative: {', '.join(negative) or 'none'}")
-
-

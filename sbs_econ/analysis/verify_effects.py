@@ -49,9 +49,7 @@ MIX = Claim(
     "evaluation_mix", "Additionality", "Groups, modes and values are those of the evaluation; every modifier is moved.",
     "Nothing moves: the multipliers V and G are 1.", "method, section 4",
 )  # fmt: skip
-UNDELIVERED = Claim(
-    "no_sessions", DOMAIN, "No sessions are held.", "Every difference is 0.", "method, section 3"
-)
+UNDELIVERED = Claim("no_sessions", DOMAIN, "No sessions are held.", "Every difference is 0.", "method, section 3")
 RESPONDERS = Claim(
     "responders", DOMAIN, "Every change is taken as measured on those who answered only.",
     "Every difference is that of starters times the share followed up.", "method, section 4",
@@ -171,9 +169,7 @@ def _undelivered(subject: Subject) -> Iterator[Pair]:
 
     def fixed(inputs: Inputs) -> Inputs:
         quantity = replace(inputs.quantities[name], value=0.0, distribution=None, family=None, joint=None)
-        sites = tuple(
-            replace(s, quantities={n: q for n, q in s.quantities.items() if n != name}) for s in inputs.sites
-        )
+        sites = tuple(replace(s, quantities={n: q for n, q in s.quantities.items() if n != name}) for s in inputs.sites)
         return replace(inputs, quantities={**inputs.quantities, name: quantity}, sites=sites)
 
     yield from _noughts(subject.evaluated(lambda n, v: 0.0 if n == name else v, fixed(subject.inputs)))

@@ -13,7 +13,9 @@ from sbs_econ.cli.options import set_option, terminal_width, two_formats
 @click.command("explain", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("run", metavar="RUN_OR_SCENARIO")
 @click.argument("row", metavar="ROW")
-@click.option("--scenario", metavar="SCENARIO", help="Of a run: the scenario, where its file is no longer where it was.")
+@click.option(
+    "--scenario", metavar="SCENARIO", help="Of a run: the scenario, where its file is no longer where it was."
+)
 @set_option
 @two_formats
 def command(run: str, row: str, **options: Any) -> None:

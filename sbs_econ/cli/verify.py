@@ -70,7 +70,12 @@ def command(context: click.Context, /, scenario: str, **options: Any) -> None:
 def _write(texts: dict[str, str], page: str, options: dict[str, Any]) -> None:
     from sbs_econ.io.differences import write_answer
 
-    files = {"verify.html": page, "verify.csv": texts["csv"], "verify.json": texts["json"], "verify.txt": texts["table"]}
+    files = {
+        "verify.html": page,
+        "verify.csv": texts["csv"],
+        "verify.json": texts["json"],
+        "verify.txt": texts["table"],
+    }
     write_answer(options["out"], files, options["force"])
     if not options["quiet"]:
         click.echo(f"Written: {options['out']}", err=True)

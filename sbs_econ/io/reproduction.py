@@ -221,9 +221,7 @@ def _saved(manifest: Mapping[str, Any]) -> bool:
     return any(name.startswith("draws/") for name in manifest["outputs"])
 
 
-def _run_rebuilt(
-    again: Path, folder: Path, manifest: Mapping[str, Any], how: tuple[str | None, int]
-) -> Iterator[str]:
+def _run_rebuilt(again: Path, folder: Path, manifest: Mapping[str, Any], how: tuple[str | None, int]) -> Iterator[str]:
     """Run the inputs that the folder itself holds, and yield what could not be rebuilt from it."""
     scenario, jobs = how
     try:

@@ -29,6 +29,7 @@ from sbs_econ.analysis.records import (
 )
 from sbs_econ.errors import RequestError, ResourcesError
 from sbs_econ.io.hashing import file_sha256
+from sbs_econ.io.places import show
 from sbs_econ.io.yaml_writer import to_yaml
 from sbs_econ.version import __version__
 
@@ -113,11 +114,23 @@ def _write_all(work: Path, result: Result, files: Sequence[tuple[str, Path]], op
         "overrides": options.get("overrides", {}),
         "inputs": {place: file_sha256(path) for place, path in sorted(files)},
         "outputs": {str(p.relative_to(work)): file_sha256(p) for p in written},
-        "quantities": quantity_table(result.inputs),
+        "quantities": _placed(quantity_table(result.inputs), files),
         "warnings": document["warnings"],
     }
     (work / MARKER).write_text(to_json(manifest), encoding="utf-8")
     (work / "environment.json").write_text(to_json(environment(options)), encoding="utf-8")
+
+
+def _placed(records: Sequence[Record], files: Sequence[tuple[str, Path]]) -> list[Record]:
+    """Name the file of each quantity by its place in the project, the same wherever the project lies."""
+    places = {show(path): place for place, path in files}
+    return [
+        {
+            **record,
+            "origin": {**record["origin"], "file": places.get(record["origin"]["file"], record["origin"]["file"])},
+        }
+        for record in records
+    ]
 
 
 def to_json(document: Any) -> str:

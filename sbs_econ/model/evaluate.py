@@ -117,9 +117,7 @@ def deliveries(inputs: Inputs, values: Values, local: LocalValues) -> list[tuple
     return [(_reader(inputs, values, local, sites[0]), sites) for sites in _alike(inputs.sites, delivery_only)]
 
 
-def cohorts(
-    inputs: Inputs, values: Values, local: LocalValues
-) -> Iterator[tuple[Reader, Cohort, list[SiteInputs]]]:
+def cohorts(inputs: Inputs, values: Values, local: LocalValues) -> Iterator[tuple[Reader, Cohort, list[SiteInputs]]]:
     """Yield the groups of sites whose effects are alike, each with its people and what reads its quantities."""
     for sites in _alike(inputs.sites, effect_only):
         reader = _reader(inputs, values, local, sites[0])

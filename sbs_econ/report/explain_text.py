@@ -100,7 +100,9 @@ def _sum(document: Record, width: int) -> Iterator[str]:
     yield from _rows("Added up:", document["added"], width)
     yield f"  = {_figure(document['base_case']['cost'])} GBP"
     yield ""
-    yield from _rows("Not in it (another payer, a transfer within society, or a memo row):", document["left_out"], width)
+    yield from _rows(
+        "Not in it (another payer, a transfer within society, or a memo row):", document["left_out"], width
+    )
 
 
 def _rows(title: str, rows: Sequence[Record], width: int) -> Iterator[str]:

@@ -37,7 +37,9 @@ def reproduce_text(document: Mapping[str, Any], width: int) -> str:
 def _list(title: str, items: Sequence[str], width: int) -> list[str]:
     if not items:
         return []
-    wrapped = [line for item in items for line in textwrap.wrap(f"  {clean_text(item)}", width, subsequent_indent="    ")]
+    wrapped = [
+        line for item in items for line in textwrap.wrap(f"  {clean_text(item)}", width, subsequent_indent="    ")
+    ]
     return ["", title, *wrapped]
 
 

@@ -114,9 +114,7 @@ def test_a_fault_in_what_a_perspective_adds_up_is_caught(monkeypatch):
 
 def test_a_mean_that_is_not_the_declared_one_is_caught(monkeypatch):
     tabulate = model_draws.tabulate
-    monkeypatch.setattr(
-        model_draws, "tabulate", lambda d: lambda z, out=None: np.asarray(tabulate(d)(z)) + 0.5 * d.sd
-    )
+    monkeypatch.setattr(model_draws, "tabulate", lambda d: lambda z, out=None: np.asarray(tabulate(d)(z)) + 0.5 * d.sd)
     assert {"means", "spreads"} <= failed()
 
 
