@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,13 @@ def _workers(options: Mapping[str, Any]) -> Workers:
     return local_workers(jobs, max(blocks, 1))
 
 
-def make_results(loaded: Pairs, asked: Asked, options: Mapping[str, Any]) -> list[Result]:
+def make_results(
+    loaded: Pairs, asked: Asked, options: Mapping[str, Any], write: Callable[[list[Result]], None] = lambda results: None
+) -> list[Result]:
     """Run scenarios on common draws, resuming an unfinished run where ``--out`` has one.
+
+    ``write`` is given the results while their state is still kept and the folder still locked, so that a run which
+    cannot be written, for want of disk or because it is killed, loses nothing.
 
     Raises:
         InterruptedRunError: if the user stops it; what was done is kept where ``--out`` was given.
@@ -105,6 +111,11 @@ def make_results(loaded: Pairs, asked: Asked, options: Mapping[str, Any]) -> lis
             results = run_to_precision(scenarios, asked.plan, asked.precision, working)
         else:
             results = run_many(scenarios, asked.plan, working)
+        progress.end()
+        if checkpoint is not None:
+            with contextlib.suppress(OSError):  # then what was written before is what is kept
+                checkpoint.save()
+        write(results)
         done = True
         return results
     except KeyboardInterrupt:
@@ -114,6 +125,11 @@ def make_results(loaded: Pairs, asked: Asked, options: Mapping[str, Any]) -> lis
         progress.end()
         if checkpoint is not None:
             checkpoint.close(done)
+
+
+def is_unfinished(loaded: Pairs, asked: Asked, options: Mapping[str, Any]) -> bool:
+    """Return whether an unfinished run of the same lies beside the folder that is to be written."""
+    return options["out"] is not None and Checkpoint(options["out"], _identity(loaded, asked, options)).is_there()
 
 
 def _stopped(checkpoint: Checkpoint | None) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
+from sbs_econ.analysis.psa import Result
 from sbs_econ.api import Run
-from sbs_econ.cli.asking import Asked, make_results, refuse_what_cannot_fit, say_plan
+from sbs_econ.cli.asking import Asked, is_unfinished, make_results, refuse_what_cannot_fit, say_plan
 from sbs_econ.cli.options import may_colour, terminal_width
 from sbs_econ.errors import InputError, NotConvergedError, RequestError
 from sbs_econ.io.folders import ReadFolder
@@ -39,26 +40,32 @@ def load_all(scenarios: Sequence[str], assignments: Sequence[str]) -> list[tuple
 
 def run_scenarios(scenarios: Sequence[str], options: Mapping[str, Any]) -> list[Run]:
     """Run scenarios on common draws and write their folders; with ``dry_run`` only say what would be done."""
-    from sbs_econ.io.run_folder import check_free
+    from sbs_econ.io.run_folder import check_free, is_run
 
     started = datetime.now(UTC).isoformat(timespec="seconds")
     if options["save_draws"] and options["out"] is None:
         raise RequestError("--save-draws needs --out", "say where to keep them")
     loaded = load_all(scenarios, options["assignments"])
     targets = _targets(loaded, options["out"])
+    asked = Asked.from_options(options)
+    again = is_unfinished(loaded, asked, options)  # what it has written may be written again: it will be the same
     for target in targets:
         if target is not None:
-            check_free(target, options["force"])
-    asked = Asked.from_options(options)
+            check_free(target, options["force"] or (again and is_run(target)))
     if options["dry_run"]:
         say_plan(loaded, targets, asked, options)
         return []
     refuse_what_cannot_fit(loaded, targets, asked, options)
-    results = make_results(loaded, asked, options)
-    runs = [Run(result, each, record) for result, (each, record) in zip(results, loaded, strict=True)]
-    for run, target in zip(runs, targets, strict=True):
-        if target is not None:
-            _write(run, target, options, started)
+    runs: list[Run] = []
+
+    def write(results: Sequence[Result]) -> None:
+        runs.extend(Run(result, each, record) for result, (each, record) in zip(results, loaded, strict=True))
+        for run, target in zip(runs, targets, strict=True):
+            if target is not None:
+                check_free(target, options["force"] or (again and is_run(target)))
+                _write(run, target, options, started)
+
+    make_results(loaded, asked, options, write)
     _check_convergence(runs, asked, options)
     return runs
 

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import socket
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from sbs_econ.analysis.accumulate import ARRAYS, Summary, Thresholds
 from sbs_econ.analysis.engine import State, Task
 from sbs_econ.equations.histograms import Edges
 from sbs_econ.errors import RequestError, ResourcesError
+from sbs_econ.io.whole_files import runs
 
 EVERY = 1.0
 """Seconds between two states written."""
@@ -38,6 +38,12 @@ class Checkpoint:
         self._identity = json.dumps(identity, sort_keys=True, indent=1)
         self._written = 0.0
         self._state: State | None = None
+        self._saved: State | None = None
+
+    def is_there(self) -> bool:
+        """Return whether the folder holds an unfinished run of the same."""
+        known = self.folder / "identity.json"
+        return known.is_file() and known.read_bytes() == self._identity.encode("utf-8")
 
     def open(self, force: bool) -> State | None:
         """Take the folder and return the state to resume from, if there is one.
@@ -52,7 +58,7 @@ class Checkpoint:
         except OSError as error:
             raise ResourcesError(f"cannot write {self.folder}: {error.strerror}") from error
         known = self.folder / "identity.json"
-        if known.is_file() and known.read_text(encoding="utf-8") != self._identity:
+        if known.is_file() and known.read_bytes() != self._identity.encode("utf-8"):
             if not force:
                 self._unlock()
                 raise RequestError(
@@ -71,12 +77,13 @@ class Checkpoint:
 
     def save(self) -> None:
         """Write the latest state that was noted."""
-        if self._state is None:
+        if self._state is None or self._state is self._saved:
             return
         state, self._written = self._state, time.monotonic()
         data = _packed(state)
         name = f"state_{state.done:09d}_{hashlib.sha256(data).hexdigest()}.npz"
         replace_file(self.folder / name, data)
+        self._saved = state
         for old in self._states()[:-KEPT]:
             old.unlink(missing_ok=True)
 
@@ -134,29 +141,20 @@ def _alive(lock: Path) -> bool:
         return False
     except (OSError, ValueError, KeyError, TypeError):
         return time.time() - lock.stat().st_mtime < BEGINNING
-    return host != socket.gethostname() or (pid != os.getpid() and _runs(pid))
-
-
-def _runs(pid: int) -> bool:
-    if sys.platform == "win32":  # where signal 0 is Ctrl-C
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # it runs, and belongs to somebody else
-        return True
-    return True
+    return host != socket.gethostname() or (pid != os.getpid() and runs(pid))
 
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, path)
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _packed(state: State) -> bytes:

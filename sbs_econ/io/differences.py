@@ -25,11 +25,12 @@ from sbs_econ.analysis.change_list import (
 )
 from sbs_econ.analysis.change_parts import Part
 from sbs_econ.analysis.change_rebuild import StoredRun, rebuilt
-from sbs_econ.errors import InputError, Problem, RequestError, ResourcesError
+from sbs_econ.errors import InputError, Problem, RequestError
 from sbs_econ.io.folders import ReadFolder, read_folder
 from sbs_econ.io.places import Place, find_scenario, show
 from sbs_econ.io.run_folder import MARKER
 from sbs_econ.io.scenarios import Loaded, load_scenario, read_layers
+from sbs_econ.io.whole_files import write_into
 from sbs_econ.io.yaml_reader import read_yaml
 from sbs_econ.model.folder import Folder
 from sbs_econ.model.inputs import Inputs, Origin
@@ -275,7 +276,7 @@ def read_flows(path: Path) -> FlowTable:
 
 
 def write_answer(folder: Path, files: Mapping[str, str | bytes], force: bool = False) -> None:
-    """Write the documents, tables and pictures of an answer beside each other in a folder, each whole or not at all.
+    """Write the documents, tables and pictures of an answer beside each other in a folder, all or none of them.
 
     Raises:
         RequestError: if the folder holds anything, unless ``force``; other files in it are left alone.
@@ -283,12 +284,4 @@ def write_answer(folder: Path, files: Mapping[str, str | bytes], force: bool = F
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not force:
         raise RequestError(f"{folder} exists already", "choose another --out, or --force to write into it", code="E902")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            data = content if isinstance(content, bytes) else content.encode("utf-8")
-            part = folder / f".{name}.part"
-            part.write_bytes(data)
-            part.replace(folder / name)
-    except OSError as error:
-        raise ResourcesError(f"cannot write {folder}: {error.strerror}") from error
+    write_into(folder, {n: c if isinstance(c, bytes) else c.encode("utf-8") for n, c in files.items()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from sbs_econ.errors import InputError, Problem, RequestError
 from sbs_econ.io.folders import ReadFolder, read_folder
 from sbs_econ.io.places import show
 from sbs_econ.io.scenarios import load_scenario
+from sbs_econ.io.whole_files import write_whole
 from sbs_econ.io.yaml_edit import scalar_at, set_scalar
 from sbs_econ.model.folder import Folder
 from sbs_econ.schema.base import did_you_mean
@@ -149,8 +149,7 @@ def edited_texts(edits: Sequence[Edit]) -> dict[Path, str]:
 
 def write_texts(texts: Mapping[Path, str]) -> None:
     """Write the files, each whole or not at all."""
-    for file, text in texts.items():
-        _replace(file, text)
+    write_whole({file: text.encode("utf-8") for file, text in texts.items()})
 
 
 def _check(root: Path, texts: dict[Path, str]) -> None:
@@ -177,11 +176,3 @@ def _renamed(problem: Problem, old: str, new: str) -> Problem:
         problem.excerpt,
         problem.severity,
     )
-
-
-def _replace(file: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
-    Path(name).chmod(file.stat().st_mode)
-    os.replace(name, file)

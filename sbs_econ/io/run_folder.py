@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,13 +25,19 @@ from sbs_econ.analysis.records import (
     run_document,
     table_records,
 )
-from sbs_econ.errors import RequestError, ResourcesError
+from sbs_econ.errors import RequestError
 from sbs_econ.io.hashing import file_sha256
 from sbs_econ.io.places import show
+from sbs_econ.io.whole_files import whole_folder
 from sbs_econ.io.yaml_writer import to_yaml
 from sbs_econ.version import __version__
 
 MARKER = "manifest.json"
+
+
+def is_run(folder: Path) -> bool:
+    """Return whether a folder is a run folder."""
+    return (folder / MARKER).is_file()
 
 
 def check_free(folder: Path, force: bool) -> None:
@@ -54,7 +58,7 @@ def check_free(folder: Path, force: bool) -> None:
             "choose another --out, or --force to replace a run",
             code="E902",
         )
-    if not (folder / MARKER).is_file():
+    if not is_run(folder):
         raise RequestError(
             f"{folder} is not a run folder, so --force will not replace it",
             "choose another --out",
@@ -74,23 +78,8 @@ def write_run(folder: Path, result: Result, files: Sequence[tuple[str, Path]], o
     Raises:
         ResourcesError: if the disk is full or the folder cannot be written; nothing is left behind.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise ResourcesError(f"cannot write beside {folder}: {error.strerror}") from error
-    try:
+    with whole_folder(folder) as work:
         _write_all(work, result, files, options)
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(work, folder)
-        folder.chmod(0o755)
-    except OSError as error:
-        raise ResourcesError(
-            f"cannot write {folder}: {error.strerror}",
-        ) from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _write_all(work: Path, result: Result, files: Sequence[tuple[str, Path]], options: Mapping[str, Any]) -> None:

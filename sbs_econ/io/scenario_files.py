@@ -10,6 +10,7 @@ from sbs_econ.errors import InputError, RequestError
 from sbs_econ.io.overrides import overrides_from_python, parse_assignments
 from sbs_econ.io.places import find_scenario, scenario_names, show
 from sbs_econ.io.scenarios import Loaded, load_scenario
+from sbs_econ.io.whole_files import write_whole
 from sbs_econ.io.yaml_reader import read_yaml
 from sbs_econ.io.yaml_writer import scalar
 from sbs_econ.model.layers import merge_settings
@@ -97,18 +98,8 @@ def write_scenario(
     if errors:
         raise InputError(errors)
     folder.mkdir(exist_ok=True)
-    _write_whole(path, scenario_yaml(name, given, words, reasons))
+    write_whole({path: scenario_yaml(name, given, words, reasons).encode("utf-8")})
     return path.relative_to(Path.cwd())
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    sibling = path.with_name(f".{path.name}.writing")
-    try:
-        sibling.write_text(text, encoding="utf-8")
-        sibling.replace(path)
-    finally:
-        sibling.unlink(missing_ok=True)
 
 
 def scenario_yaml(

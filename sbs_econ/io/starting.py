@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from sbs_econ.errors import RequestError, ResourcesError
+from sbs_econ.errors import RequestError
 from sbs_econ.io.folders import FILES
 from sbs_econ.io.places import shipped
 from sbs_econ.io.survey_files import SURVEY_FILES
+from sbs_econ.io.whole_files import whole_folder
 from sbs_econ.schema.descriptions import described_schema
 from sbs_econ.schema.parameters import UnitCosts
 from sbs_econ.schema.scenario import ScenarioFile
@@ -47,22 +46,9 @@ def start_project(folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RequestError(f"{folder} exists already and is not empty", "choose a new folder", code="E902")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise ResourcesError(f"cannot write {folder}: {error.strerror}") from error
-    try:
+    with whole_folder(folder) as work:
         for part in ("parameters", "scenarios"):
             shutil.copytree(
                 shipped() / part, work / part, ignore=shutil.ignore_patterns("*.expected.csv", "__pycache__")
             )
         write_schemas(work / "schema")
-        if folder.exists():
-            folder.rmdir()
-        os.replace(work, folder)
-        folder.chmod(0o755)
-    except OSError as error:
-        raise ResourcesError(f"cannot write {folder}: {error.strerror}") from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from sbs_econ.errors import RequestError, ResourcesError
+from sbs_econ.errors import RequestError
 from sbs_econ.io.hashing import file_sha256
+from sbs_econ.io.whole_files import whole_folder
 
 
 def check_replaceable(folder: Path, marker: str, force: bool) -> None:
@@ -49,22 +47,9 @@ def write_whole(folder: Path, files: Mapping[str, bytes], marker: str, about: Ma
     Raises:
         ResourcesError: if it cannot be written; nothing is left behind.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise ResourcesError(f"cannot write beside {folder}: {error.strerror}") from error
-    try:
+    with whole_folder(folder) as work:
         for name, content in files.items():
             (work / name).parent.mkdir(parents=True, exist_ok=True)
             (work / name).write_bytes(content)
         document = {**about, "files": {name: file_sha256(work / name) for name in sorted(files)}}
         (work / marker).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(work, folder)
-        folder.chmod(0o755)
-    except OSError as error:
-        raise ResourcesError(f"cannot write {folder}: {error.strerror}") from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
