@@ -13,8 +13,17 @@ import click
 from sbs_econ.errors import InputError, RequestError, SbsEconError
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.ENAMETOOLONG)
+"""What an operating system says of a place that cannot be written: a matter of resources, not a bug."""
+LEAST_MEMORY = 256 * 2**20
+"""Bytes of address space without which the libraries of the program cannot even be loaded."""
+
+
 def run_program(program: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR0911
     """Run the program and return its exit code."""
+    if not _memory_suffices():
+        click.echo(f"Error: out of memory: the limit (ulimit -v) is below {LEAST_MEMORY / 2**20:.0f} MB.", err=True)
+        return 4
     try:
         result = program.main(args=list(arguments), prog_name="sbs-econ", standalone_mode=False)
         sys.stdout.flush()
@@ -35,12 +44,26 @@ def run_program(program: click.Command, arguments: Sequence[str]) -> int:  # noq
         click.echo("Error: out of memory. Fewer --draws need less.", err=True)
         return 4
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+        if error.errno in FULL:
             click.echo(f"Error: cannot write {error.filename or ''}: {error.strerror}", err=True)
             return 4
         return _bug()
     except Exception:
         return _bug()
+
+
+def _memory_suffices() -> bool:
+    """Return whether a limit on address space, if there is one, leaves room; threads of libraries take much of it."""
+    try:
+        import resource
+    except ImportError:  # there is no such limit on Windows
+        return True
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return True
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    return limit >= LEAST_MEMORY
 
 
 def _bug() -> int:

@@ -19,7 +19,7 @@ from sbs_econ.analysis.accumulate import ARRAYS, Summary, Thresholds
 from sbs_econ.analysis.engine import State, Task
 from sbs_econ.equations.histograms import Edges
 from sbs_econ.errors import RequestError, ResourcesError
-from sbs_econ.io.whole_files import runs
+from sbs_econ.io.whole_files import discard, runs
 
 EVERY = 1.0
 """Seconds between two states written."""
@@ -34,6 +34,7 @@ class Checkpoint:
     """The state of an unfinished run, in a hidden folder beside the run folder."""
 
     def __init__(self, out: Path, identity: Mapping[str, Any]) -> None:
+        self._out = out
         self.folder = out.parent / f".{out.name}.unfinished"
         self._identity = json.dumps(identity, sort_keys=True, indent=1)
         self._written = 0.0
@@ -90,7 +91,7 @@ class Checkpoint:
     def close(self, done: bool) -> None:
         """Let go of the folder; remove it when the run is finished."""
         if done:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            discard(self.folder, self._out)
         else:
             self._unlock()
 
@@ -123,8 +124,12 @@ class Checkpoint:
                 ) from None
             path.unlink(missing_ok=True)
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-        with os.fdopen(handle, "w") as stream:
-            stream.write(mine)
+        try:
+            with os.fdopen(handle, "w") as stream:
+                stream.write(mine)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
 
     def _unlock(self) -> None:
         (self.folder / "lock").unlink(missing_ok=True)
@@ -139,7 +144,7 @@ def _alive(lock: Path) -> bool:
         host, pid = str(holder["host"]), int(holder["pid"])
     except FileNotFoundError:
         return False
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return time.time() - lock.stat().st_mtime < BEGINNING
     return host != socket.gethostname() or (pid != os.getpid() and runs(pid))
 

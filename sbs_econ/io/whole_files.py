@@ -79,6 +79,16 @@ def _clear_left_behind(folder: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
+def discard(folder: Path, beside: Path) -> None:
+    """Remove a folder, at once as far as anyone can see: it first gets the name of something left behind."""
+    gone = folder.with_name(f"{_prefix(beside, WORKING)}done")
+    try:
+        os.replace(folder, gone)
+    except OSError:
+        gone = folder
+    shutil.rmtree(gone, ignore_errors=True)
+
+
 def runs(pid: int) -> bool:
     """Return whether a process of this machine is alive; where that cannot be told, that it is."""
     if sys.platform == "win32":  # where signal 0 is Ctrl-C
