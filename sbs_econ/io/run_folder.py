@@ -10,9 +10,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -201,28 +202,29 @@ def _quantity(quantity: Any) -> Record:
 
 
 def _write_draws(folder: Path, result: Result) -> None:
-    """Write draws of inputs and outputs, one array each, block by block so that memory stays flat."""
-    from numpy.lib.format import open_memmap
+    """Write draws of inputs and outputs, one array each, block by block so that memory stays flat.
 
+    Files are written from front to back and not mapped: a mapped file on a full disk ends the process with a signal.
+    """
     from sbs_econ.analysis.saved_draws import drawn_block, input_names
 
     folder.mkdir()
     task, index = result.task, result.task.scenarios.index(result.inputs)
     columns = {"inputs": input_names(result.inputs), "outputs": list(result.columns.full)}
-    arrays = {
-        name: open_memmap(folder / f"{name}.npy", mode="w+", dtype=np.float64, shape=(task.draws, len(names)))
-        for name, names in columns.items()
-    }
-    start = 0
-    for block in range(task.blocks):
-        size = task.size(block)
-        arrays["inputs"][start : start + size], arrays["outputs"][start : start + size] = drawn_block(
-            task, index, block
-        )
-        start += size
-    for array in arrays.values():
-        array.flush()
+    with ExitStack() as stack:
+        streams = [stack.enter_context((folder / f"{name}.npy").open("wb")) for name in columns]
+        for stream, names in zip(streams, columns.values(), strict=True):
+            _write_header(stream, (task.draws, len(names)))
+        for block in range(task.blocks):
+            for stream, drawn in zip(streams, drawn_block(task, index, block), strict=True):
+                stream.write(memoryview(np.ascontiguousarray(drawn, dtype=np.float64)).cast("B"))
     (folder / "columns.json").write_text(to_json(columns), encoding="utf-8")
+
+
+def _write_header(stream: BinaryIO, shape: tuple[int, int]) -> None:
+    """Write the beginning of a .npy file of float64, row by row."""
+    header = {"descr": np.lib.format.dtype_to_descr(np.dtype(np.float64)), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(stream, header)
 
 
 def environment(options: Mapping[str, Any]) -> Record:

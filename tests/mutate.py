@@ -1,0 +1,163 @@
+"""Mutation testing: plant a fault in a module, and see whether its own tests notice.
+
+    python -m tests.mutate attribution discounting    # modules of sbs_econ/equations; all of them if none is named
+    python -m tests.mutate --seconds 600              # stop after a while and report what was done
+
+Each mutant is one small change of the source: an operator, a comparison, a constant, a condition. It runs in a fork of
+this process that serves the changed source in place of the file, so nothing on the disk is touched.
+"""
+
+import argparse
+import ast
+import copy
+import os
+import signal
+import sys
+import time
+from importlib.abc import MetaPathFinder
+from importlib.machinery import PathFinder, SourceFileLoader
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "sbs_econ" / "equations"
+LONGEST = 90
+"""Seconds that the tests of one mutant may take; one that hangs is noticed."""
+COMMON = ["tests/oracle/test_engine_agrees.py", "-k", "shipped or standardised or quick"]
+OWN = {
+    "distributions": ["tests/equations/test_distributions.py"],
+    "bounded": ["tests/equations/test_distributions.py"],
+    "compound": ["tests/equations/test_distributions.py"],
+    "statements": ["tests/equations/test_statements.py"],
+    "quantiles": ["tests/equations/test_quantiles.py"],
+    "correlation": ["tests/equations/test_correlation.py"],
+    "prices": ["tests/model/test_published_identities.py", "tests/trust/test_equations.py"],
+    "net_benefit": ["tests/voi/test_closed_forms.py"],
+    "expected_value": ["tests/voi/test_closed_forms.py"],
+    "dominance": ["tests/choosing/test_compare.py"],
+}
+"""Module to its own tests; others are held against the second implementation and tests/trust/test_equations.py."""
+SWAPS = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult, ast.FloorDiv: ast.Mult,
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And, ast.USub: ast.UAdd,
+}  # fmt: skip
+
+
+def mutants(source):
+    """Yield every mutant of a source: the line, what was done, and the new source."""
+    tree = ast.parse(source)
+    for number, node in enumerate(ast.walk(tree)):
+        for words, change in changes(node):
+            made = copy.deepcopy(tree)
+            change(list(ast.walk(made))[number])
+            yield getattr(node, "lineno", 0), words, ast.unparse(ast.fix_missing_locations(made))
+
+
+def changes(node):
+    """Yield what can be done to a node: words, and a function that does it to a copy."""
+    if isinstance(node, (ast.BinOp, ast.UnaryOp, ast.AugAssign, ast.BoolOp)) and type(node.op) in SWAPS:
+        new = SWAPS[type(node.op)]
+        if not is_annotation(node):
+            yield f"{type(node.op).__name__} to {new.__name__}", lambda n: setattr(n, "op", new())
+    elif isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
+        new = SWAPS[type(node.ops[0])]
+        yield f"{type(node.ops[0]).__name__} to {new.__name__}", lambda n: setattr(n, "ops", [new(), *n.ops[1:]])
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        yield f"{node.value} to {node.value + 1}", lambda n: setattr(n, "value", n.value + 1)
+    elif isinstance(node, (ast.If, ast.IfExp)):
+        yield "condition turned", lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
+
+
+def is_annotation(node):
+    return isinstance(node, ast.BinOp) and any(isinstance(c, ast.Constant) and c.value is None for c in ast.walk(node))
+
+
+class Serving(MetaPathFinder):
+    """Serves one module from a changed source."""
+
+    def __init__(self, name, source):
+        self.name, self.source = name, source
+
+    def find_spec(self, name, path, target=None):
+        if name != self.name:
+            return None
+        spec = PathFinder.find_spec(name, path)
+        source = self.source.encode()
+
+        class Loader(SourceFileLoader):
+            def get_code(self, fullname):
+                return compile(source, self.path, "exec")
+
+        spec.loader = Loader(name, spec.origin)
+        return spec
+
+
+def noticed(module, source):
+    """Whether the tests of a module fail on a source."""
+    child = os.fork()
+    if child == 0:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        code = 1
+        try:
+            sys.meta_path.insert(0, Serving(f"sbs_econ.equations.{module}", source))
+            import pytest
+
+            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests_of(module)])
+        finally:
+            os._exit(int(code))
+    end = time.monotonic() + LONGEST
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return not (os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0)
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def tests_of(module):
+    doctests = ["--doctest-modules", f"sbs_econ/equations/{module}.py"]
+    return [*OWN[module], *doctests] if module in OWN else ["tests/trust/test_equations.py", *doctests, *COMMON]
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("modules", nargs="*")
+    parser.add_argument("--seconds", type=float, default=float("inf"))
+    given = parser.parse_args(arguments)
+    os.chdir(ROOT)
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    import hypothesis
+    import numpy as np
+    import pandas as pd
+    import pytest
+    import scipy.stats
+
+    assert hypothesis and np and pd and pytest and scipy.stats  # loaded once, before the forks
+    names = given.modules or sorted(p.stem for p in FOLDER.glob("*.py") if p.stem not in ("__init__", "arrays"))
+    end, totals = time.monotonic() + given.seconds, [0, 0]
+    for name in names:
+        source = (FOLDER / f"{name}.py").read_text("utf-8")
+        if noticed(name, ast.unparse(ast.parse(source))):
+            print(f"{name}: its tests fail without a fault")
+            continue
+        seen, left = 0, []
+        for line, words, made in mutants(source):
+            if time.monotonic() > end:
+                break
+            caught = noticed(name, made)
+            seen += 1
+            if not caught:
+                left.append(f"    {name}.py:{line}  {words}")
+        if seen:
+            print(f"{name}: {seen - len(left)} of {seen} mutants noticed", *left, sep="\n", flush=True)
+        totals[0] += seen - len(left)
+        totals[1] += seen
+    print(f"in all: {totals[0]} of {totals[1]} ({totals[0] / max(1, totals[1]):.0%})")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
