@@ -8,7 +8,7 @@ PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 RUN_PYTHON = $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench update-expected environment
+.PHONY: help run test lint docs bench mutate update-expected environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ docs: $(VENV)/.installed-dev ## generate the reference pages and build the docum
 
 bench: $(VENV)/.installed-dev ## measure speed and memory, and print the table
 	@$(RUN_PYTHON) -m benchmarks $(ARGS)
+
+mutate: $(VENV)/.installed-dev ## plant faults in the equations and see whether tests notice (ARGS="attribution values")
+	@$(RUN_PYTHON) -m tests.mutate $(ARGS)
 
 update-expected: $(VENV)/.installed-dev ## rewrite the expected results beside the scenarios
 	@$(RUN_PYTHON) tests/update_expected.py

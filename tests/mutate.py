@@ -10,10 +10,12 @@ this process that serves the changed source in place of the file, so nothing on 
 import argparse
 import ast
 import copy
+import importlib
 import os
 import signal
 import sys
 import time
+import traceback
 from importlib.abc import MetaPathFinder
 from importlib.machinery import PathFinder, SourceFileLoader
 from pathlib import Path
@@ -22,7 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "sbs_econ" / "equations"
 LONGEST = 90
 """Seconds that the tests of one mutant may take; one that hangs is noticed."""
-COMMON = ["tests/oracle/test_engine_agrees.py", "-k", "shipped or standardised or quick"]
+QUIETLY = ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-W", "ignore::pytest.PytestConfigWarning"]
+AGREES = "tests/oracle/test_engine_agrees.py"
+COMMON = [
+    f"{AGREES}::test_{name}" for name in (
+        "base_case_of_every_shipped_scenario", "single_draws_of_every_shipped_scenario",
+        "standardised_differences_on_an_outcome_counted_in_points",
+    )
+]  # fmt: skip
 OWN = {
     "distributions": ["tests/equations/test_distributions.py"],
     "bounded": ["tests/equations/test_distributions.py"],
@@ -102,10 +111,15 @@ def noticed(module, source):
         code = 1
         try:
             sys.meta_path.insert(0, Serving(f"sbs_econ.equations.{module}", source))
+            importlib.import_module(f"sbs_econ.equations.{module}")  # before pytest has finders of its own
             import pytest
 
-            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests_of(module)])
+            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *QUIETLY, *tests_of(module)])
+        except BaseException:
+            traceback.print_exc()
         finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
             os._exit(int(code))
     end = time.monotonic() + LONGEST
     while time.monotonic() < end:
@@ -136,7 +150,7 @@ def main(arguments):
     import pytest
     import scipy.stats
 
-    assert hypothesis and np and pd and pytest and scipy.stats  # loaded once, before the forks
+    assert all((hypothesis, np, pd, pytest, scipy.stats))  # loaded once, before the forks
     names = given.modules or sorted(p.stem for p in FOLDER.glob("*.py") if p.stem not in ("__init__", "arrays"))
     end, totals = time.monotonic() + given.seconds, [0, 0]
     for name in names:

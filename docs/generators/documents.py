@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,14 @@ def _printed() -> dict[str, list[Any]]:
             _json("scenario", "waterfall", "base_case", row, *FEW)
             for row in ("service_use.gp_consultation", "outcomes.wellbeing_swemwbs", "employment.employer_ni.economy")
         ],
+        "verify": [_json("verify", "base_case", *FEW)],
+        "reproduce": [_json("reproduce", "runs_of/base_case"), _json("reproduce", _altered("runs_of/online"))],
+        "explain": [
+            _json("explain", "runs_of/base_case", "service_use.gp_consultation"),
+            _json("explain", "base_case", "not_quantified.harms"),
+            _json("explain", "base_case", "programme.venue"),
+        ],
+        "explain a perspective": [_json("explain", "runs_of/base_case", "nhs_pss")],
         "validate": [_json("validate", "wrong.yaml")],
         "parameters list": [_json("parameters", "list", name) for name in two],
         "parameters show": [_json("parameters", "show", "*.*.*")],
@@ -196,6 +205,15 @@ def _two_folders() -> tuple[str, str]:
     outcomes.write_text(outcomes.read_text("utf-8").replace("\nhope:\n", "\nhope_again:\n"), "utf-8")
     checked("run", "base_case", "online", *FEW, "--out", "runs_of", "-q")
     return "old/parameters", "new/parameters"
+
+
+def _altered(run: str) -> str:
+    """A copy of a run folder with one number changed by hand."""
+    shutil.copytree(run, f"{run}_altered")
+    table = Path(f"{run}_altered", "table.csv")
+    text = table.read_text("utf-8")
+    table.write_text(text.replace("0.", "1.", 1), "utf-8")
+    return f"{run}_altered"
 
 
 def _two_tables() -> tuple[str, str]:

@@ -162,7 +162,6 @@ def _budget_part(inputs: Inputs, row: Row) -> Part:
 
 
 def _effect(working: EffectWorking, row: Row) -> Made:
-    structure = working.reader.inputs.structure
     block, _, rest = row.row.partition(".")
     if block == "service_use":
         return service_steps(working, rest)
@@ -173,6 +172,11 @@ def _effect(working: EffectWorking, row: Row) -> Made:
         chosen = working.reader.inputs.settings.informal_care_valuation.value
         valuation = rest.removeprefix("hours").removeprefix("_") or chosen
         return care_steps(working, valuation, rest != "hours")
+    return _employment(working, rest)
+
+
+def _employment(working: EffectWorking, rest: str) -> Made:
+    structure = working.reader.inputs.structure
     if rest == "output":
         return output_steps(working)
     if rest == "absence":

@@ -84,8 +84,9 @@ class EffectWorking(Working):
         found, rate = effective_months(self.reader, change), settings.discount_rate_costs
         monthly = monthly_effects(self.reader, change)
         kept = [self.given(name) for name in self._persistence(change)]
-        words = (f"months 1 to {settings.horizon_months}, each weighed by how much of the full change is there: a ramp "
-                 f"of {change.ramp_months} months, follow-up at month {change.follow_up_months}, then persistence")  # fmt: skip
+        words = (f"months 1 to {settings.horizon_months}, each weighed by how much of the full change is there: a "
+                 f"ramp of {change.ramp_months} months, follow-up at month {change.follow_up_months}, then persistence"
+                 )  # fmt: skip
         numbers = " + ".join(shown(as_number(w)) for w in monthly[:4]) + (" + …" if len(monthly) > 4 else "")
         plain = self.worked("Effective months", found.total, (words, numbers, "month"), kept)
         if settings.years == 1 or rate == 0:

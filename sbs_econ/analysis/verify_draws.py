@@ -157,7 +157,7 @@ def _backwards(subject: Subject) -> Iterator[Pair]:
         replace(inputs, quantities=quantities, sites=sites), Shared(subject.sampler, 0, subject.plan.draws)
     )
     before, local_before = subject.given
-    for name in values:  # noqa: PLC0206
+    for name in values:
         yield name, before[name], values[name]
     for site, own in local.items():
         for name in own:

@@ -100,6 +100,7 @@ def without_causal_share(inputs: Inputs) -> Inputs:
 
 
 def factors_of(subject: Subject) -> set[str]:
+    """Return the names of every factor of attribution, general and of rows' own."""
     found = {factor_name(name, change, f) for name, change in changes_of(subject.inputs) for f in FACTORS}
     return found | {f"attribution.{factor}" for factor in FACTORS}
 
@@ -117,8 +118,12 @@ def _whole(subject: Subject) -> Iterator[Pair]:
     parts = subject.evaluated(inputs=inputs)
     share = _shares(subject, inputs)
     for item in inputs.structure.services:
-        row = f"service_use.{item}"
-        yield f"{row} quantity", parts[row].quantity, times(caused[row].quantity, share[f"{row}.change"])
+        service = f"service_use.{item}"
+        yield (
+            f"{service} quantity",
+            parts[service].quantity,
+            times(caused[service].quantity, share[f"{service}.change"]),
+        )
 
 
 def _shares(subject: Subject, inputs: Inputs) -> dict[str, Draws]:
@@ -148,7 +153,7 @@ def at_evaluation_mix(subject: Subject, name: str, value: Draws) -> Draws:
         return values["engagement.two_way_share_reference"]
     if name in (*FOUNDATIONS, *RESTING) or name.startswith(("engagement.additional_share", "between_site.")):
         return 1.0
-    if name.endswith(".share") and name.split(".")[0] in ("subgroups", "modes", "cells"):
+    if name.endswith(".share") and name.split(".", maxsplit=1)[0] in ("subgroups", "modes", "cells"):
         return values[name.removesuffix("share") + "evaluation_share"]
     return value
 

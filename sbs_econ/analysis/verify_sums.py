@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,7 +18,6 @@ from sbs_econ.analysis.verify_checks import (
     Subject,
     consequences,
     times,
-    unchanged,
 )
 from sbs_econ.equations.arrays import Draws
 from sbs_econ.model.inputs import Inputs
@@ -129,7 +129,7 @@ def _one_sign(years: tuple[Draws, ...]) -> bool:
 
 def _falling(values: list[Draws | None]) -> bool:
     sizes = [np.abs(np.asarray(value, dtype=np.float64)) for value in values]
-    return all(bool(np.all(b <= a * (1.0 + ROUNDING))) for a, b in zip(sizes, sizes[1:], strict=False))
+    return all(bool(np.all(b <= a * (1.0 + ROUNDING))) for a, b in pairwise(sizes))
 
 
 def _years(subject: Subject) -> Iterator[Pair]:

@@ -12,6 +12,7 @@ from sbs_econ.api.sensitivity import (
     sensitivity_variance,
 )
 from sbs_econ.api.surveys import fit, synthesise
+from sbs_econ.api.trust import explain, reproduce, verify
 
 __all__ = [
     "Run",
@@ -19,10 +20,12 @@ __all__ = [
     "compare",
     "diff",
     "fit",
+    "explain",
     "init",
     "lenses",
     "load",
     "report",
+    "reproduce",
     "run",
     "sensitivity_evidence",
     "sensitivity_one_way",
@@ -31,6 +34,7 @@ __all__ = [
     "sensitivity_variance",
     "synthesise",
     "validate",
+    "verify",
     "voi",
     "waterfall",
 ]

@@ -82,7 +82,10 @@ def _workers(options: Mapping[str, Any]) -> Workers:
 
 
 def make_results(
-    loaded: Pairs, asked: Asked, options: Mapping[str, Any], write: Callable[[list[Result]], None] = lambda results: None
+    loaded: Pairs,
+    asked: Asked,
+    options: Mapping[str, Any],
+    write: Callable[[list[Result]], None] = lambda results: None,
 ) -> list[Result]:
     """Run scenarios on common draws, resuming an unfinished run where ``--out`` has one.
 
@@ -112,9 +115,7 @@ def make_results(
         else:
             results = run_many(scenarios, asked.plan, working)
         progress.end()
-        if checkpoint is not None:
-            with contextlib.suppress(OSError):  # then what was written before is what is kept
-                checkpoint.save()
+        _keep(checkpoint)
         write(results)
         done = True
         return results
@@ -125,6 +126,13 @@ def make_results(
         progress.end()
         if checkpoint is not None:
             checkpoint.close(done)
+
+
+def _keep(checkpoint: Checkpoint | None) -> None:
+    """Write the last state; where that cannot be, what was written before is what is kept."""
+    if checkpoint is not None:
+        with contextlib.suppress(OSError):
+            checkpoint.save()
 
 
 def is_unfinished(loaded: Pairs, asked: Asked, options: Mapping[str, Any]) -> bool:

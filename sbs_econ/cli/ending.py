@@ -12,8 +12,7 @@ import click
 
 from sbs_econ.errors import InputError, RequestError, SbsEconError
 
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.ENAMETOOLONG)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG)
 """What an operating system says of a place that cannot be written: a matter of resources, not a bug."""
 LEAST_MEMORY = 256 * 2**20
 """Bytes of address space without which the libraries of the program cannot even be loaded."""
@@ -47,6 +46,9 @@ def run_program(program: click.Command, arguments: Sequence[str]) -> int:  # noq
         if error.errno in FULL:
             click.echo(f"Error: cannot write {error.filename or ''}: {error.strerror}", err=True)
             return 4
+        if error.errno == errno.ENAMETOOLONG:
+            click.echo(f"Error E901: there is nothing of a name that long: {str(error.filename)[:60]}…", err=True)
+            return 2
         return _bug()
     except Exception:
         return _bug()

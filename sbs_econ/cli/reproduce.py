@@ -35,22 +35,12 @@ def command(context: click.Context, /, run: Path, **options: Any) -> None:
       sbs-econ run base_case --out runs/base_case
       sbs-econ reproduce runs/base_case
     """
-    from sbs_econ.io.reproduction import TOLERANCE, reproduce
+    from sbs_econ.io.reproduction import reproduce, reproduce_document
     from sbs_econ.io.run_folder import to_json
     from sbs_econ.report.reproduce_text import reproduce_text
 
     found = reproduce(run, options["scenario"], options["jobs"])
-    document = {
-        "schema": "sbs_econ/reproduce/1",
-        "folder": str(run),
-        **{key: found.manifest[key] for key in ("scenario", "version", "draws", "seed", "sampler")},
-        "verdict": found.verdict,
-        "tolerance": TOLERANCE,
-        "made_from": found.made_from,
-        "notes": list(found.notes),
-        "tampered": list(found.tampered),
-        "differences": [each.as_json() for each in found.mismatches],
-    }
+    document = reproduce_document(found)
     text = reproduce_text(document, terminal_width()) + "\n"
     click.echo(to_json(document) if options["output"] == "json" else text, nl=False)
     if found.verdict == "differs":

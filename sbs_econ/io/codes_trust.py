@@ -5,8 +5,8 @@ from __future__ import annotations
 CASES: dict[str, tuple[str, str, str, str]] = {
     "E920": (
         "Not a run folder",
-        "A run folder is made by run --out and holds manifest.json, run.json, table.csv, flows.csv and inputs.yaml. One "
-        "that lacks its manifest, or whose documents cannot be read, cannot be run again or explained.",
+        "A run folder is made by run --out and holds manifest.json, run.json, table.csv, flows.csv and inputs.yaml. "
+        "One that lacks its manifest, or whose documents cannot be read, cannot be run again or explained.",
         "sbs-econ reproduce results/table.csv",
         "sbs-econ reproduce results",
     ),

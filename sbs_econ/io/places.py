@@ -47,7 +47,7 @@ def find_scenario(scenario: str, start: Path | None = None) -> Place:
         return _from_path(here / scenario, scenario)
     for root in (here, shipped()):
         file = root / "scenarios" / f"{scenario}.yaml"
-        if scenario.isidentifier() and file.is_file():
+        if scenario.isidentifier() and is_file(file):
             return Place(scenario, file, _parameters_beside(file), root != here or here == shipped())
     known = scenario_names(here)
     raise RequestError(
@@ -57,8 +57,16 @@ def find_scenario(scenario: str, start: Path | None = None) -> Place:
     )
 
 
+def is_file(path: Path) -> bool:
+    """Return whether there is a file; what cannot be a name, or cannot be looked at, is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _from_path(file: Path, shown: str) -> Place:
-    if not file.is_file():
+    if not is_file(file):
         raise RequestError(f"there is no scenario file {shown}", code="E901")
     return Place(file.stem, file, _parameters_beside(file), False)
 
@@ -81,7 +89,7 @@ def find_parent(name: str, child: Place) -> Place | None:
     """Return the scenario that another one extends: beside it, else among those shipped."""
     for folder in (child.file.parent, shipped() / "scenarios"):
         file = folder / f"{name}.yaml"
-        if file.is_file():
+        if is_file(file):
             return Place(name, file, child.parameters, folder != child.file.parent)
     return None
 

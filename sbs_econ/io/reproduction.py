@@ -135,7 +135,7 @@ def _a_number(found: Mismatch) -> bool:
 
 
 def _found(folder: Path, manifest: Mapping[str, Any], scenario: str | None) -> tuple[Loaded | None, list[str]]:
-    """The scenario as its files say it now, and how they differ from those of the run; the nearest of several places."""
+    """The scenario as its files say it now, and how they differ from those of the run, from the firs."""
     best: tuple[Loaded | None, list[str]] = (None, ["the scenario that it was made from is nowhere to be found"])
     for place in [scenario] if scenario else _places(folder, manifest):
         try:
@@ -252,3 +252,18 @@ def inputs_of_run(folder: Path, scenario: str | None = None) -> tuple[Inputs, Ma
     side, _ = read_sides(str(folder), str(folder), scenario)
     sources = {} if loaded is None else loaded.folder.usable().sources
     return side.inputs, sources, [*changed, *side.notes]
+
+
+def reproduce_document(found: Reproduction) -> dict[str, Any]:
+    """Return the document of ``reproduce --format json``, schema sbs_econ/reproduce/1."""
+    return {
+        "schema": "sbs_econ/reproduce/1",
+        "folder": str(found.folder),
+        **{key: found.manifest[key] for key in ("scenario", "version", "draws", "seed", "sampler")},
+        "verdict": found.verdict,
+        "tolerance": TOLERANCE,
+        "made_from": found.made_from,
+        "notes": list(found.notes),
+        "tampered": list(found.tampered),
+        "differences": [each.as_json() for each in found.mismatches],
+    }

@@ -217,7 +217,7 @@ def _write_draws(folder: Path, result: Result) -> None:
             _write_header(stream, (task.draws, len(names)))
         for block in range(task.blocks):
             for stream, drawn in zip(streams, drawn_block(task, index, block), strict=True):
-                stream.write(memoryview(np.ascontiguousarray(drawn, dtype=np.float64)).cast("B"))
+                stream.write(np.ascontiguousarray(drawn, dtype=np.float64).tobytes())
     (folder / "columns.json").write_text(to_json(columns), encoding="utf-8")
 
 

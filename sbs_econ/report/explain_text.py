@@ -48,7 +48,8 @@ def _told(found: Record, unit: str) -> str:
 
     low, high = (said(found[side], found.get(f"{side}_mc_se") or found["mc_se"]) for side in ("lower", "upper"))
     of = "" if unit == "GBP" else f" {unit_words(unit)}"
-    return f"{said(found['mean'], found['mc_se'])}{of} (95% interval {span(low, high)}); base case {_figure(found['base_case'])}"
+    mean, base = said(found["mean"], found["mc_se"]), _figure(found["base_case"])
+    return f"{mean}{of} (95% interval {span(low, high)}); base case {base}"
 
 
 def _figure(value: float) -> str:

@@ -81,7 +81,8 @@ def _domain(domain: str, checks: list[Check]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     rows = "\n".join(_row(check) for check in checks)
     table = f"<table>\n<caption>{_safe(domain)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>"
-    return f'<h2>{_safe(domain)}</h2>\n<div class="wide" tabindex="0" role="region" aria-label="{_safe(domain)}">{table}\n</table></div>'
+    region = f'<div class="wide" tabindex="0" role="region" aria-label="{_safe(domain)}">'
+    return f"<h2>{_safe(domain)}</h2>\n{region}{table}\n</table></div>"
 
 
 def _row(check: Check) -> str:

@@ -1,5 +1,6 @@
 """What the tests of faults share: the program in a child of this process, stopped or refused at any file operation."""
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -45,10 +46,8 @@ def in_child(arguments, prepare=None, said=None):
             traceback.print_exc()
         finally:
             for stream in (sys.stdout, sys.stderr):
-                try:
+                with contextlib.suppress(OSError):
                     stream.flush()
-                except OSError:
-                    pass
             os._exit(code)
     _, status = os.waitpid(child, 0)
     return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
@@ -59,7 +58,7 @@ def is_write(event, arguments, below):
     if event not in WRITES:
         return False
     if event == "open":
-        path, mode, flags = (*arguments, None, None, None)[:3]
+        path, _, flags = (*arguments, None, None, None)[:3]
         if not isinstance(path, (str, bytes, os.PathLike)):
             return False
         writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)

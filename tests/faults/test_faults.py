@@ -42,7 +42,7 @@ def _loaded():
     import sbs_econ.cli.running
     import sbs_econ.io.run_folder
 
-    assert sbs_econ.io.run_folder and sbs_econ.cli.run and sbs_econ.cli.running and sbs_econ.analysis.psa
+    assert all((sbs_econ.io.run_folder, sbs_econ.cli.run, sbs_econ.cli.running, sbs_econ.analysis.psa))
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def differences(frozen, now):
                 continue
             worst = max(apart(a, b) for a, b in zip(before[name], after[name], strict=True))
             if worst > WITHIN:
-                yield f"{scenario}: {name} differs by {worst:.1e} ({before[name][1]!r} was the mean, {after[name][1]!r} is)"
+                yield f"{scenario}: {name} differs by {worst:.1e}: mean {before[name][1]!r}, now {after[name][1]!r}"
 
 
 def apart(first, second):

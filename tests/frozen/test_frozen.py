@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+
 from frozen import freeze
 
 CHANGELOG = (freeze.ROOT / "CHANGELOG.md").read_text("utf-8")

@@ -37,9 +37,11 @@ FORBIDDEN = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.
              "os.posix_spawn", "pickle.find_class", "ctypes.dlopen")  # fmt: skip
 WORDS = [
     "1", "0", "-1", "1e400", "nan", ".inf", "1,200", "£12", "12%", "0x10", "010", "1:30", "1_000", "yes", "~", "''",
-    "NULL", "2024", "2024/25", "GBP/contact", "null", "[]", "{}", "[1, 2", "- a", "*a", "&a b", "<<: *a", "!!python/x 1",
+    "NULL", "2024", "2024/25", "GBP/contact", "null", "[]", "{}", "[1, 2", "- a", "*a", "&a b", "<<: *a",
+    "!!python/x 1",
     "!!python/object/apply:os.system [id]", "../../etc/passwd", "/etc/passwd", "CON", "\u202e", "\x00", "\x1b[31m", "é",
-    "=cmd()", "@SUM(1)", "{{ 7*7 }}", "</script>", "<b>", "a" * 300, "9" * 400, "-", ":", "#", "\t", "%", "|", ">", "\ufeff",
+    "=cmd()", "@SUM(1)", "{{ 7*7 }}", "</script>", "<b>", "a" * 300, "9" * 400, "-", ":", "#", "\t", "%", "|", ">",
+    "\ufeff",
     "base_case", "no_effect", "gp_consultation", "unit_costs.gp_consultation", "service_use.*.change", "normal", "beta",
     "value: 1", "distribution: {family: gamma, se: 0}", "distribution: {family: beta, se: 9}", "reason: x",
 ]  # fmt: skip
@@ -173,7 +175,8 @@ def test_parameter_files(tmp_path_factory, data, name):
 
 
 TABLES = {
-    "flows": "party,label,amount,kind,currency,price_year\nfunder,Grant,-120.5,cost,GBP,2024/25\nnhs,Beds,99,benefit,GBP,2024/25\n",
+    "flows": "party,label,amount,kind,currency,price_year\nfunder,Grant,-120.5,cost,GBP,2024/25\n"
+    "nhs,Beds,99,benefit,GBP,2024/25\n",
     "draws": "theta1,theta2\n" + "".join(f"{i / 7},{i % 5}\n" for i in range(120)),
 }
 
@@ -200,7 +203,8 @@ def test_assignments(tmp_path_factory, texts):
 
 OPTIONS = ["--draws", "--seed", "--sampler", "--set", "--format", "--out", "--per", "--dry-run", "--force", "-q", "-v",
            "--precision", "--jobs", "--chunk-size", "--row", "--perspective", "--scenario", "--group", "--years",
-           "--eligible", "--uptake", "--first-year", "--wtp", "--inputs", "--outputs", "--help", "--nonsense"]  # fmt: skip
+           "--eligible", "--uptake", "--first-year", "--wtp", "--inputs", "--outputs", "--help",
+           "--nonsense"]  # fmt: skip
 VALUES = st.one_of(
     st.sampled_from(["2", "100", "mc", "json", "csv", "attribution.causal_share=0.5", "settings.participants=0",
                      "settings.horizon_months=-3", "base_case", "no_such", "nhs_pss", "0.1,0.2", "2024/25", "out"]),

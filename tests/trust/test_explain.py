@@ -84,7 +84,7 @@ def test_every_input_is_shown_with_its_place_and_evidence(scenario):
         document = explain_document(explain(inputs, name), sources)
         json.dumps(document, allow_nan=False)
         for each in document["inputs"]:
-            assert each["origin"]["file"] and each["origin"]["line"], each["name"]
+            assert None not in (each["origin"]["file"], each["origin"]["line"]), each["name"]
             assert each["evidence"]
             assert each["source"] is None or each["cited"], each["name"]
         text = explain_text(document, 80)

@@ -39,7 +39,8 @@ def test_every_sampler_passes(sampler):
 def test_sites_of_different_kinds_pass(tmp_path):
     sites = "extends: base_case\nlabel: A\nquestion: B?\nsites:\n"
     sites += "  north: {label: North, participants: 100, changes: {unit_costs.ambulance: {value: 300, reason: Dear}}}\n"
-    sites += "  south: {label: South, participants: 50, design: {facilitation: peer_led}, modes: {group: 0.5, online: 0.5}}\n"
+    sites += "  south: {label: South, participants: 50, design: {facilitation: peer_led}, "
+    sites += "modes: {group: 0.5, online: 0.5}}\n"
     (tmp_path / "two.yaml").write_text(sites)
     assert failed(tmp_path / "two.yaml") == set()
 
@@ -84,7 +85,8 @@ def tenth_of_a_year(year, rate):
 
 
 FAULTS = [
-    ("contacts are not proportional to the change", service_use, "attributable", squared, {"attribution_reference", "recall_window"}),
+    ("contacts are not proportional to the change", service_use, "attributable", squared,
+     {"attribution_reference", "recall_window"}),
     ("contacts come from nowhere", service_use, "attributable", plus_one, {"no_effect"}),
     ("use without the programme is not per recall", service_use, "usual_support", plus_one, {"horizon_doubled"}),
     ("one factor of attribution is left out", attribution, "uncontrolled_share",
