@@ -95,6 +95,9 @@ def test_values():
     t = values.two_way_share(0.6, [0.9, 0.5, 0.8], [0.5, 0.4, 0.6])
     assert float(t) == close(0.6 * 0.5 * (0.5 * 0.4 * 0.6) ** (1 / 3))
     assert values.two_way_share(0.6, [1.0, 1.0], [1.0]) == 0.6
+    assert float(values.two_way_share(0.6, [0.5, 1.0, 0.9], [1.0])) == close(0.3)
+    reference = np.array([0.6])
+    assert values.two_way_share(reference, [1.0], [1.0]) is reference
     assert float(values.two_way_share(0.6, [1.0, 0.5], [1.0])) == close(0.3)
     assert float(values.two_way_share(0.6, [1.0, 1.0], [0.125])) == close(0.3)
     assert float(values.two_way_share(0.6, [0.5, 0.5], [0.5])) == close(0.6 * 0.5 * 0.5 ** (1 / 3))
