@@ -10,7 +10,7 @@ from benchmarks.tables import Finding
 TITLE = "2. Peak memory"
 IMPORTS = """
 import time
-import sbs_econ.cli.running, sbs_econ.analysis.records, sbs_econ.io.run_folder, sbs_econ.report.run_table
+import sbs_econ.cli.running, sbs_econ.analysis.records, sbs_econ.io.run_folder, sbs_econ.reporting.run_table
 time.sleep(0.2)
 """
 

@@ -10,7 +10,7 @@ from generators import other_files
 from generators.folder import folder, opening_comment
 from generators.markdown import code, escape, listed, page, table
 from generators.quantities import Entry, entries, findings_list, quantity_table, remarks
-from sbs_econ.report.words import EVIDENCE_LABELS
+from sbs_econ.reporting.words import EVIDENCE_LABELS
 from sbs_econ.vocabulary import Evidence
 
 WITH_SECTIONS = ("service_use", "outcomes", "budgets", "subgroups", "modes")

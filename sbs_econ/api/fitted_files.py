@@ -20,8 +20,8 @@ SCENARIO = "scenarios/fitted.yaml"
 
 def write_fit(out: Path, described: Described, fitted: Fit, record: dict[str, Any], force: bool) -> None:
     """Write the project of a fit."""
-    from sbs_econ.report.figures_fit import fit_pictures
-    from sbs_econ.report.fit_sheet import data_sheet, methods_paragraph
+    from sbs_econ.reporting.figures_fit import fit_pictures
+    from sbs_econ.reporting.fit_sheet import data_sheet, methods_paragraph
 
     wanted = blocks(fitted.items, described.units, measured_by(described, fitted))
     wanted |= shares(fitted, described.units)

@@ -47,7 +47,7 @@ def voi(  # noqa: PLR0913
     from sbs_econ.analysis.information_records import voi_document
     from sbs_econ.analysis.information_scenarios import funding
     from sbs_econ.analysis.survey_value import survey_on
-    from sbs_econ.report.voi_text import with_words
+    from sbs_econ.reporting.voi_text import with_words
 
     layer = overrides_from_python(dict(changes or {}))
     inputs = [load_scenario(name, layer).usable() for name in scenarios]

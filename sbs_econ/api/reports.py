@@ -15,13 +15,13 @@ from sbs_econ.analysis.records import flow_records, perspective_records, table_r
 from sbs_econ.errors import RequestError
 from sbs_econ.io.stored_runs import Target, read_targets
 from sbs_econ.io.whole_folder import check_replaceable, write_whole
-from sbs_econ.report.document import Document
+from sbs_econ.reporting.document import Document
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.clean import clean_text
 
 if TYPE_CHECKING:
-    from sbs_econ.report.compose import Wanted
-    from sbs_econ.report.page import Insert
+    from sbs_econ.reporting.compose import Wanted
+    from sbs_econ.reporting.page import Insert
 
 MARKER = "report.json"
 SAME = 1e-9
@@ -45,7 +45,7 @@ TOO_LARGE = (
 
 
 def _html(made: Made) -> Files:
-    from sbs_econ.report.page import page_html
+    from sbs_econ.reporting.page import page_html
 
     panel = _panel(made)
     page = page_html(made.document, panel).encode("utf-8")
@@ -58,8 +58,8 @@ def _html(made: Made) -> Files:
 def _panel(made: Made) -> Insert | None:
     """Return the what-if panel of the first scenario, below its first page; nobody taking part, nothing can vary."""
     from sbs_econ.analysis.what_if import what_if
-    from sbs_econ.report.page import Insert
-    from sbs_econ.report.panel import panel_html, panel_script, panel_style
+    from sbs_econ.reporting.page import Insert
+    from sbs_econ.reporting.panel import panel_html, panel_script, panel_style
 
     first = made.findings[0]
     if not first.inputs.settings.participants:
@@ -71,15 +71,15 @@ def _panel(made: Made) -> Insert | None:
 
 
 def _docx(made: Made) -> Files:
-    from sbs_econ.report.word import word_bytes
+    from sbs_econ.reporting.word import word_bytes
 
     return {"report.docx": word_bytes(made.document)}
 
 
 def _xlsx(made: Made) -> Files:
-    from sbs_econ.report.csv_files import file_name
-    from sbs_econ.report.live_workbook import live_workbook_bytes, live_workbook_refusal
-    from sbs_econ.report.workbook import workbook_bytes
+    from sbs_econ.reporting.csv_files import file_name
+    from sbs_econ.reporting.live_workbook import live_workbook_bytes, live_workbook_refusal
+    from sbs_econ.reporting.workbook import workbook_bytes
 
     files = {"results.xlsx": workbook_bytes(made.document)}
     for each in made.findings:
@@ -90,7 +90,7 @@ def _xlsx(made: Made) -> Files:
 
 
 def _csv(made: Made) -> Files:
-    from sbs_econ.report.csv_files import csv_files
+    from sbs_econ.reporting.csv_files import csv_files
 
     makers = {"run_rows": table_records, "run_flows": flow_records, "run_perspectives": perspective_records}
     more = {
@@ -101,7 +101,7 @@ def _csv(made: Made) -> Files:
 
 
 def _figures(made: Made) -> Files:
-    from sbs_econ.report.csv_files import file_name
+    from sbs_econ.reporting.csv_files import file_name
 
     files: Files = {}
     for figure in made.document.pictures():
@@ -122,7 +122,7 @@ def document_of(findings: tuple[Findings, ...], wanted: Wanted, steps: Callable[
         wanted: the reference case it is set against, and whether it holds ratios.
         steps: told what is being done.
     """
-    from sbs_econ.report.compose import report_document
+    from sbs_econ.reporting.compose import report_document
 
     comparison: Comparison | None = None
     if len(findings) > 1:
@@ -194,7 +194,7 @@ def report(  # noqa: PLR0913
         InputError: with every problem in the inputs.
         RequestError: if there is no such target or format, or the folder is in the way.
     """
-    from sbs_econ.report.compose import Wanted
+    from sbs_econ.reporting.compose import Wanted
 
     figures = bool(more.pop("figures", False))
     wanted, formats = Wanted(**more), formats_of(to)

@@ -68,12 +68,12 @@ class Run:
 
     def __repr__(self) -> str:
         """Return the printed table."""
-        from sbs_econ.report.run_table import run_table
+        from sbs_econ.reporting.run_table import run_table
 
         return run_table(self.result, width=100)
 
     def _repr_html_(self) -> str:
-        from sbs_econ.report.notebook import run_html
+        from sbs_econ.reporting.notebook import run_html
 
         return run_html(self.result)
 

@@ -41,7 +41,7 @@ def command(scenario: str, **options: Any) -> None:
     from sbs_econ.analysis.psa import Plan
     from sbs_econ.cli.running import load_all
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.budget_text import budget_text
+    from sbs_econ.reporting.budget_text import budget_text
 
     loaded, _ = load_all([scenario], options["assignments"])[0]
     plan = _plan(loaded, options)
@@ -89,7 +89,7 @@ def _year(text: str) -> str:
 
 def _write(impact: Any, texts: dict[str, str], options: dict[str, Any]) -> None:
     from sbs_econ.io.differences import write_answer
-    from sbs_econ.report.figures_budget import budget_picture
+    from sbs_econ.reporting.figures_budget import budget_picture
 
     files = {
         "budget_impact.json": texts["json"],

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sbs_econ.cli.asking import Asked
     from sbs_econ.io.scenarios import Loaded
     from sbs_econ.model.inputs import Inputs
-    from sbs_econ.report.style import Picture
+    from sbs_econ.reporting.style import Picture
 
 NET_COSTS = "net_cost:"
 """What the names of headline outputs hold, but for payers."""
@@ -172,8 +172,8 @@ def _scenarios(loaded: Sequence[tuple[Loaded, Any]], asking: Asking, options: Ma
     from sbs_econ.analysis.compare_records import compare_document, compare_records
     from sbs_econ.analysis.compare_wanted import Wanted
     from sbs_econ.io.projects import hash_of
-    from sbs_econ.report.compare_text import compare_text
-    from sbs_econ.report.figures_compare import comparison_pictures
+    from sbs_econ.reporting.compare_text import compare_text
+    from sbs_econ.reporting.figures_compare import comparison_pictures
 
     wanted = Wanted(
         options["per"] or "person", options["against"], options["outcome"], _perspective(options),
@@ -210,8 +210,8 @@ def _sites(each: Loaded, record: Any, asking: Asking, options: Mapping[str, Any]
     from sbs_econ.analysis.compare_part_records import part_records, sites_document
     from sbs_econ.analysis.sites import sites_of
     from sbs_econ.io.projects import hash_of
-    from sbs_econ.report.figures_sites import sites_picture
-    from sbs_econ.report.sites_text import sites_text
+    from sbs_econ.reporting.figures_sites import sites_picture
+    from sbs_econ.reporting.sites_text import sites_text
 
     inputs = each.usable()
     if options["dry_run"]:
@@ -229,8 +229,8 @@ def _subgroups(each: Loaded, record: Any, asking: Asking, options: Mapping[str, 
     from sbs_econ.analysis.compare_part_records import part_records, subgroups_document
     from sbs_econ.analysis.subgroups import subgroups_of
     from sbs_econ.io.projects import hash_of
-    from sbs_econ.report.figures_sites import subgroups_picture
-    from sbs_econ.report.sites_text import subgroups_text
+    from sbs_econ.reporting.figures_sites import subgroups_picture
+    from sbs_econ.reporting.sites_text import subgroups_text
 
     inputs, by = each.usable(), options["by"]
     if options["dry_run"]:
@@ -248,8 +248,8 @@ def _payers(each: Loaded, record: Any, asking: Asking, options: Mapping[str, Any
     from sbs_econ.analysis.compare_part_records import payer_records, payers_document
     from sbs_econ.analysis.payers import payers_of
     from sbs_econ.io.projects import hash_of
-    from sbs_econ.report.figures_payers import payers_picture
-    from sbs_econ.report.payers_text import payers_text
+    from sbs_econ.reporting.figures_payers import payers_picture
+    from sbs_econ.reporting.payers_text import payers_text
 
     inputs = each.usable()
     if options["dry_run"]:

@@ -89,7 +89,7 @@ def _diff_inputs(first: str, second: str, options: dict[str, Any], given: set[st
     from sbs_econ.analysis.change_records import diff_document, side_record
     from sbs_econ.io.differences import listed, read_sides
     from sbs_econ.io.overrides import overrides_from_python, parse_assignments
-    from sbs_econ.report.diff_text import diff_text
+    from sbs_econ.reporting.diff_text import diff_text
 
     overrides = overrides_from_python(parse_assignments(options["assignments"]))
     sides = read_sides(first, second, options["scenario"], overrides)
@@ -127,7 +127,7 @@ def _write_inputs(document: Any, text: str, moved: Any, found: Any, options: dic
     files: dict[str, str | bytes] = {"diff.json": to_json(document), "diff.txt": text + "\n"}
     files["differences.csv"] = csv_text(list(difference_rows(found)))
     if moved is not None:
-        from sbs_econ.report.figures_diff import moved_picture
+        from sbs_econ.reporting.figures_diff import moved_picture
 
         files["parts.csv"] = csv_text(list(part_rows(moved)))
         files |= moved_picture((document["first"]["name"], document["second"]["name"]), moved).files()
@@ -152,13 +152,13 @@ def _diff_flows(first: Path, second: Path, options: dict[str, Any]) -> None:
     from sbs_econ.analysis.change_flows import flow_change
     from sbs_econ.io.differences import read_flows, write_answer
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.diff_text import flows_text
+    from sbs_econ.reporting.diff_text import flows_text
 
     change = flow_change(read_flows(first), read_flows(second), options["price_factor"])
     document = {"schema": "sbs_econ/diff/1", "kind": "flows", **change.as_json()}
     text, parts = flows_text(change, terminal_width()), csv_text(document["parts"])
     if options["out"] is not None:
-        from sbs_econ.report.figures_diff import flows_picture
+        from sbs_econ.reporting.figures_diff import flows_picture
 
         files = {"diff.json": to_json(document), "diff.txt": text + "\n", "parts.csv": parts}
         write_answer(options["out"], {**files, **flows_picture(change).files()}, options["force"])

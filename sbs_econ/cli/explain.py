@@ -33,7 +33,7 @@ def command(run: str, row: str, **options: Any) -> None:
     from sbs_econ.analysis.explain import explain
     from sbs_econ.analysis.explain_records import explain_document
     from sbs_econ.io.run_folder import to_json
-    from sbs_econ.report.explain_text import explain_text
+    from sbs_econ.reporting.explain_text import explain_text
 
     inputs, sources, stored, notes = _given(run, options)
     document = explain_document(explain(inputs, row), sources, stored, notes)

@@ -69,7 +69,7 @@ def command(survey: Path, **options: Any) -> None:
     from sbs_econ.cli.fitting import run_fit
     from sbs_econ.cli.fitting_errors import no_values_in_tracebacks
     from sbs_econ.io.run_folder import to_json
-    from sbs_econ.report.fit_text import fit_text
+    from sbs_econ.reporting.fit_text import fit_text
 
     with no_values_in_tracebacks():
         record = run_fit(Request(survey, options))

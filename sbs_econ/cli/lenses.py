@@ -32,7 +32,7 @@ def command(scenario: str, **options: Any) -> None:
     from sbs_econ.analysis.psa import Plan
     from sbs_econ.cli.running import load_all
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.lenses_text import lenses_text
+    from sbs_econ.reporting.lenses_text import lenses_text
 
     loaded, _ = load_all([scenario], options["assignments"])[0]
     plan = Plan(options["draws"], options["seed"], options["sampler"])
@@ -71,7 +71,7 @@ def waterfall(scenario: str, row: str, **options: Any) -> None:
     from sbs_econ.analysis.psa import Plan
     from sbs_econ.cli.running import load_all
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.lenses_text import waterfall_text
+    from sbs_econ.reporting.lenses_text import waterfall_text
 
     loaded, _ = load_all([scenario], options["assignments"])[0]
     plan = Plan(options["draws"], options["seed"], options["sampler"])
@@ -83,7 +83,7 @@ def waterfall(scenario: str, row: str, **options: Any) -> None:
     }
     pictures: dict[str, bytes] = {}
     if options["out"] is not None:
-        from sbs_econ.report.figures_waterfall import waterfall_picture
+        from sbs_econ.reporting.figures_waterfall import waterfall_picture
 
         pictures = waterfall_picture(found).files()
     _write("waterfall", texts, pictures, options)

@@ -29,7 +29,7 @@ def list_parameters(scenario: str, assignments: tuple[str, ...], output: str) ->
     from sbs_econ.analysis.quantity_table import quantity_table
     from sbs_econ.cli.running import load_all
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.quantity_text import quantity_list
+    from sbs_econ.reporting.quantity_text import quantity_list
 
     loaded, _ = load_all([scenario], assignments)[0]
     records = quantity_table(loaded.usable())
@@ -62,7 +62,7 @@ def show_parameter(name: str, scenario: str, assignments: tuple[str, ...], outpu
     from sbs_econ.errors import RequestError
     from sbs_econ.io.run_folder import to_json
     from sbs_econ.model.patterns import matches
-    from sbs_econ.report.quantity_text import quantity_details
+    from sbs_econ.reporting.quantity_text import quantity_details
     from sbs_econ.schema.base import did_you_mean
 
     loaded, _ = load_all([scenario], assignments)[0]

@@ -40,7 +40,7 @@ def write_report(targets: Sequence[str], options: Mapping[str, Any]) -> None:
 
 
 def _make(targets: Sequence[str], options: Mapping[str, Any], formats: Sequence[str]) -> tuple[Made, Files]:
-    from sbs_econ.report.compose import Wanted
+    from sbs_econ.reporting.compose import Wanted
 
     wanted = read_targets(targets, options["assignments"])
     _say_refusals(wanted, options)
@@ -67,7 +67,7 @@ def _say_time(whole: float, run: float) -> None:
 
 def _say_refusals(wanted: Sequence[Target], options: Mapping[str, Any]) -> None:
     """Say before the work which scenario can have no live workbook; where xlsx was asked for by name, refuse it."""
-    from sbs_econ.report.live_workbook import live_workbook_refusal
+    from sbs_econ.reporting.live_workbook import live_workbook_refusal
 
     if "xlsx" not in formats_of(options["formats"]):
         return

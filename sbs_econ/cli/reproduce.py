@@ -37,7 +37,7 @@ def command(context: click.Context, /, run: Path, **options: Any) -> None:
     """
     from sbs_econ.io.reproduction import reproduce, reproduce_document
     from sbs_econ.io.run_folder import to_json
-    from sbs_econ.report.reproduce_text import reproduce_text
+    from sbs_econ.reporting.reproduce_text import reproduce_text
 
     found = reproduce(run, options["scenario"], options["jobs"])
     document = reproduce_document(found)

@@ -121,7 +121,7 @@ def print_results(runs: Sequence[Run], options: Mapping[str, Any], width: int, c
     """Print results to standard output as asked."""
     from sbs_econ.analysis.records import table_records
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.run_table import run_table
+    from sbs_econ.reporting.run_table import run_table
 
     if options["output"] == "json":
         documents = [run.as_dict() for run in runs]

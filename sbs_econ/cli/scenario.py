@@ -35,7 +35,7 @@ def list_scenarios(output: str) -> None:
     """
     from sbs_econ.io.run_folder import to_json
     from sbs_econ.io.scenario_files import scenario_records
-    from sbs_econ.report.columns import stacked
+    from sbs_econ.reporting.columns import stacked
 
     records = scenario_records()
     if output == "json":
@@ -70,7 +70,7 @@ def show_scenario(name: str, assignments: tuple[str, ...], output: str) -> None:
     from sbs_econ.cli.running import load_all
     from sbs_econ.io.run_folder import to_json
     from sbs_econ.io.scenario_files import shown_scenario
-    from sbs_econ.report.quantity_text import scenario_text
+    from sbs_econ.reporting.quantity_text import scenario_text
 
     loaded, _ = load_all([name], assignments)[0]
     record = shown_scenario(loaded) | {"quantities": quantity_table(loaded.usable())}

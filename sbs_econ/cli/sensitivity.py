@@ -14,7 +14,7 @@ from sbs_econ.errors import RequestError
 if TYPE_CHECKING:
     from sbs_econ.analysis.psa import Plan
     from sbs_econ.model.inputs import Inputs
-    from sbs_econ.report.style import Picture
+    from sbs_econ.reporting.style import Picture
 
 Record = dict[str, Any]
 Answer = tuple[Record, Sequence[Record], Sequence[Sequence[str]], Callable[[], "list[Picture]"]]
@@ -77,8 +77,8 @@ def one_way(scenario: str, **options: Any) -> None:
     """
     from sbs_econ.analysis.one_way import groups_named
     from sbs_econ.analysis.one_way import one_way as analyse
-    from sbs_econ.report.figures_tornado import tornado_picture
-    from sbs_econ.report.sensitivity_text import one_way_text
+    from sbs_econ.reporting.figures_tornado import tornado_picture
+    from sbs_econ.reporting.sensitivity_text import one_way_text
 
     inputs = _inputs(scenario, options)
     groups = [group for text in options["groups"] for group in groups_named(inputs, text)]
@@ -115,8 +115,8 @@ def two_way(scenario: str, x: str, y: str, **options: Any) -> None:
     from dataclasses import asdict
 
     from sbs_econ.analysis.two_way import two_way as analyse
-    from sbs_econ.report.figures_two_way import two_way_picture
-    from sbs_econ.report.sensitivity_text import two_way_text
+    from sbs_econ.reporting.figures_two_way import two_way_picture
+    from sbs_econ.reporting.sensitivity_text import two_way_text
 
     inputs = _inputs(scenario, options)
     axes = ((x, _range("--x-range", options["x_range"])), (y, _range("--y-range", options["y_range"])))
@@ -153,7 +153,7 @@ def threshold(scenario: str, **options: Any) -> None:
     from sbs_econ.analysis.one_way import quantities_named
     from sbs_econ.analysis.threshold import thresholds
     from sbs_econ.analysis.variance_shares import outputs_wanted
-    from sbs_econ.report.break_even_text import break_even_text, threshold_text
+    from sbs_econ.reporting.break_even_text import break_even_text, threshold_text
     from sbs_econ.vocabulary import Perspective
 
     inputs, perspective, plan = _inputs(scenario, options), Perspective(options["perspective"]), _plan(options)
@@ -185,7 +185,7 @@ def variance(scenario: str, **options: Any) -> None:
     """
     from sbs_econ.analysis.one_way import groups_named
     from sbs_econ.analysis.variance_shares import outputs_wanted, variance_shares
-    from sbs_econ.report.sensitivity_text import variance_text
+    from sbs_econ.reporting.sensitivity_text import variance_text
 
     inputs = _inputs(scenario, options)
     groups = [group for text in options["groups"] for group in groups_named(inputs, text)] or None
@@ -213,7 +213,7 @@ def evidence(scenario: str, **options: Any) -> None:
     """
     from sbs_econ.analysis.evidence_dependence import evidence_dependence
     from sbs_econ.analysis.variance_shares import outputs_wanted
-    from sbs_econ.report.sensitivity_text import evidence_text
+    from sbs_econ.reporting.sensitivity_text import evidence_text
 
     inputs, perspective = _inputs(scenario, options), options["perspective"]
     found = evidence_dependence(inputs, _plan(options))

@@ -50,7 +50,7 @@ def command(context: click.Context, /, scenario: str, **options: Any) -> None:
     from sbs_econ.cli.running import load_all
     from sbs_econ.io.projects import hash_of
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.verify_text import verify_page, verify_text
+    from sbs_econ.reporting.verify_text import verify_page, verify_text
 
     loaded, record = load_all([scenario], options["assignments"])[0]
     found = verify(loaded.usable(), Plan(options["draws"], options["seed"], options["sampler"]))

@@ -218,7 +218,7 @@ def _print(answers: Answers, curve: Sequence[CurvePoint], options: Mapping[str, 
     from sbs_econ.analysis.information_records import voi_document, voi_records
     from sbs_econ.io.differences import write_answer
     from sbs_econ.io.run_folder import csv_text, to_json
-    from sbs_econ.report.voi_text import voi_text, with_words
+    from sbs_econ.reporting.voi_text import voi_text, with_words
 
     document = with_words(voi_document(answers, curve), answers)
     texts = {"json": to_json(document), "csv": csv_text(voi_records(document))}

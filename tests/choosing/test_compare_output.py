@@ -15,8 +15,8 @@ from sbs_econ.analysis.compare_wanted import Wanted
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.cli.compare import command
 from sbs_econ.cli.ending import run_program
-from sbs_econ.report.compare_text import compare_text
-from sbs_econ.report.figures_compare import comparison_pictures
+from sbs_econ.reporting.compare_text import compare_text
+from sbs_econ.reporting.figures_compare import comparison_pictures
 
 FEW = Plan(1_000)
 

@@ -48,3 +48,11 @@ def test_the_function_gives_what_the_command_prints(question):
 def test_a_comparison_needs_two():
     with pytest.raises(sbs_econ.errors.RequestError, match="nothing to be compared with"):
         sbs_econ.compare("base_case", draws=200)
+
+
+def test_every_name_that_is_offered_is_no_module():
+    import types
+
+    sbs_econ.load("base_case")
+    repr(sbs_econ.run("base_case", draws=50))
+    assert not [name for name in sbs_econ.__all__ if isinstance(getattr(sbs_econ, name), types.ModuleType)]

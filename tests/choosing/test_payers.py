@@ -13,8 +13,8 @@ from sbs_econ.analysis.payers import ALL, CASH, ENTIRE, NOT_CASH, PayersAsked, p
 from sbs_econ.analysis.psa import Plan, run_psa
 from sbs_econ.analysis.records import flow_records
 from sbs_econ.equations.sampling import MonteCarlo
-from sbs_econ.report.figures_payers import payers_picture
-from sbs_econ.report.payers_text import payers_short, payers_text
+from sbs_econ.reporting.figures_payers import payers_picture
+from sbs_econ.reporting.payers_text import payers_short, payers_text
 from sbs_econ.vocabulary import Kind
 
 FEW = Plan(1_024)

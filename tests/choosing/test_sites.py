@@ -16,8 +16,8 @@ from sbs_econ.analysis.sites import SMALL, kinds_of, sites_of
 from sbs_econ.errors import RequestError
 from sbs_econ.io.scenarios import load_scenario
 from sbs_econ.io.starting import start_project
-from sbs_econ.report.figures_sites import sites_picture
-from sbs_econ.report.sites_text import sites_text
+from sbs_econ.reporting.figures_sites import sites_picture
+from sbs_econ.reporting.sites_text import sites_text
 from sbs_econ.vocabulary import Perspective
 
 FEW = Plan(1_024)

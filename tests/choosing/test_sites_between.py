@@ -7,7 +7,7 @@ from shipped import inputs_of
 from sbs_econ.analysis.outputs import net_cost_name
 from sbs_econ.analysis.psa import Plan, run_psa
 from sbs_econ.analysis.sites import sites_of
-from sbs_econ.report.sites_text import sites_text
+from sbs_econ.reporting.sites_text import sites_text
 from sbs_econ.vocabulary import Perspective
 
 PLAN = Plan(8_192)

@@ -15,8 +15,8 @@ from sbs_econ.errors import RequestError
 from sbs_econ.io.overrides import overrides_from_python
 from sbs_econ.io.scenarios import load_scenario
 from sbs_econ.io.starting import start_project
-from sbs_econ.report.figures_sites import subgroups_picture
-from sbs_econ.report.sites_text import subgroups_text
+from sbs_econ.reporting.figures_sites import subgroups_picture
+from sbs_econ.reporting.sites_text import subgroups_text
 from sbs_econ.vocabulary import Perspective
 
 FEW = Plan(1_024)

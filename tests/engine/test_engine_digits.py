@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from shipped import inputs_of
 
 from sbs_econ.analysis.psa import Plan, run_psa
-from sbs_econ.report.numbers import number, places, pounds
-from sbs_econ.report.run_table import run_table
+from sbs_econ.reporting.numbers import number, places, pounds
+from sbs_econ.reporting.run_table import run_table
 
 ERRORS = st.floats(1e-3, 1e6)
 

@@ -6,7 +6,7 @@ from sbs_econ.analysis.payers import CASH, costs_by_payer
 from sbs_econ.analysis.psa import Plan, run_psa
 from sbs_econ.model.evaluate import base_case, base_case_values
 from sbs_econ.model.perspectives import net_cost, view
-from sbs_econ.report.live_workbook import live_workbook_bytes
+from sbs_econ.reporting.live_workbook import live_workbook_bytes
 from sbs_econ.vocabulary import Payer, Perspective
 
 WITHIN = 1e-9

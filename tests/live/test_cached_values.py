@@ -15,8 +15,8 @@ from sbs_econ.analysis.psa import Plan, run_psa
 from sbs_econ.errors import RequestError
 from sbs_econ.io.codes import CODES
 from sbs_econ.model.inputs import SiteInputs
-from sbs_econ.report.live_terms import Term
-from sbs_econ.report.live_workbook import MOST_KINDS, live_sheets, live_workbook_refusal
+from sbs_econ.reporting.live_terms import Term
+from sbs_econ.reporting.live_workbook import MOST_KINDS, live_sheets, live_workbook_refusal
 from sbs_econ.schema.model_workbook import CHECK_COLUMNS, INPUT_COLUMNS
 
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from sbs_econ.report.live_sheets import Column, Listing, Sheet, column_letters
-from sbs_econ.report.live_terms import Range, Term, above, joined, looked_up, same, sum_where, term, total, when
+from sbs_econ.reporting.live_sheets import Column, Listing, Sheet, column_letters
+from sbs_econ.reporting.live_terms import Range, Term, above, joined, looked_up, same, sum_where, term, total, when
 
 A, B, C = Term("A1", 2.0), Term("B1", 3.0), Term("C1", 4.0)
 

@@ -5,7 +5,7 @@ import hashlib
 
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.analysis.what_if import what_if
-from sbs_econ.report.panel import panel_html, panel_script, panel_style
+from sbs_econ.reporting.panel import panel_html, panel_script, panel_style
 
 
 def digest(text):

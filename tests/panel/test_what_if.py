@@ -10,8 +10,8 @@ from sbs_econ.analysis.psa import Plan, run_psa
 from sbs_econ.analysis.what_if import ASIS, CAUSAL, what_if
 from sbs_econ.analysis.what_if_inputs import CAUSAL_SHARE, PARTICIPANTS
 from sbs_econ.io.scenarios import load_scenario
-from sbs_econ.report.panel import panel_html, panel_script
-from sbs_econ.report.panel_data import limits_of
+from sbs_econ.reporting.panel import panel_html, panel_script
+from sbs_econ.reporting.panel_data import limits_of
 
 WORK = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "min": np.minimum, "max": np.maximum,

@@ -8,7 +8,7 @@ from sbs_econ.analysis.findings import Asked, find
 from sbs_econ.analysis.psa import Plan, run_many
 from sbs_econ.io.projects import hash_of
 from sbs_econ.io.scenarios import load_scenario
-from sbs_econ.report.compose import report_document
+from sbs_econ.reporting.compose import report_document
 
 DRAWS = 600
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sbs_econ.report.page import page_html
+from sbs_econ.reporting.page import page_html
 
 CHROMIUM = os.environ.get("SBS_ECON_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [

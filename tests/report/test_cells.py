@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sbs_econ.analysis.estimates import Estimate
-from sbs_econ.report import cells
+from sbs_econ.reporting import cells
 
 values = st.floats(-1e9, 1e9, allow_nan=False)
 errors = st.floats(0, 1e6, allow_nan=False)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sbs_econ.analysis.estimates import Estimate
-from sbs_econ.report.claims import (
+from sbs_econ.reporting.claims import (
     CLEAR,
     SAVES,
     Claim,

@@ -7,13 +7,13 @@ import docx
 import openpyxl
 import pytest
 
-from sbs_econ.report.csv_files import csv_files, file_name
-from sbs_econ.report.document import Figure, Table
-from sbs_econ.report.plain_text import plain_text
-from sbs_econ.report.word import word_bytes
-from sbs_econ.report.word_tables import pieces
-from sbs_econ.report.workbook import workbook_bytes
-from sbs_econ.report.workbook_tables import sheets_of
+from sbs_econ.reporting.csv_files import csv_files, file_name
+from sbs_econ.reporting.document import Figure, Table
+from sbs_econ.reporting.plain_text import plain_text
+from sbs_econ.reporting.word import word_bytes
+from sbs_econ.reporting.word_tables import pieces
+from sbs_econ.reporting.workbook import workbook_bytes
+from sbs_econ.reporting.workbook_tables import sheets_of
 
 
 @pytest.fixture(scope="module", params=["document", "compared"])

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 from report_support import CONTROLS, PAYLOADS, Page, csv_rows
 
-from sbs_econ.report.csv_files import csv_cell, csv_files, file_name
-from sbs_econ.report.document import Bullets, Cell, Column, Document, Figure, Paragraph, Section, Table
-from sbs_econ.report.inline_svg import inline_svg
-from sbs_econ.report.page import Insert, page_html, plain
-from sbs_econ.report.style import new_figure, picture, styled, titled
+from sbs_econ.reporting.csv_files import csv_cell, csv_files, file_name
+from sbs_econ.reporting.document import Bullets, Cell, Column, Document, Figure, Paragraph, Section, Table
+from sbs_econ.reporting.inline_svg import inline_svg
+from sbs_econ.reporting.page import Insert, page_html, plain
+from sbs_econ.reporting.style import new_figure, picture, styled, titled
 
 LIMIT = 3_000_000
 NUMBER = re.compile("^[\u2212-]?£?[0-9][0-9,]*(\\.[0-9]+)?%?$")

@@ -6,10 +6,10 @@ from collections import Counter
 import pytest
 from report_support import csv_rows
 
-from sbs_econ.report.csv_files import csv_files, file_name
-from sbs_econ.report.word import word_bytes
-from sbs_econ.report.workbook import workbook_bytes
-from sbs_econ.report.workbook_tables import sheets_of
+from sbs_econ.reporting.csv_files import csv_files, file_name
+from sbs_econ.reporting.word import word_bytes
+from sbs_econ.reporting.workbook import workbook_bytes
+from sbs_econ.reporting.workbook_tables import sheets_of
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """A report written by hand, with every kind of part and texts that would do harm if they were more than text."""
 
-from sbs_econ.report.document import Bullets, Cell, Column, Document, Figure, Paragraph, Section, Table
-from sbs_econ.report.style import new_figure, picture, styled, titled
+from sbs_econ.reporting.document import Bullets, Cell, Column, Document, Figure, Paragraph, Section, Table
+from sbs_econ.reporting.style import new_figure, picture, styled, titled
 
 PAYLOADS = (
     '=HYPERLINK("http://example.org","click")', "=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)",

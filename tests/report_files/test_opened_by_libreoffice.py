@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from sample_document import sample_document
 
-from sbs_econ.report.word import word_bytes
-from sbs_econ.report.workbook import workbook_bytes
+from sbs_econ.reporting.word import word_bytes
+from sbs_econ.reporting.workbook import workbook_bytes
 
 DOCUMENT = sample_document()
 

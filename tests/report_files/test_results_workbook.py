@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from sample_document import PAYLOADS, sample_document, small_table
 
-from sbs_econ.report.document import Cell, Column, Document, Section, Table
-from sbs_econ.report.plain_text import plain_text
-from sbs_econ.report.workbook import workbook_bytes
-from sbs_econ.report.workbook_tables import number_format, sheets_of, unique
+from sbs_econ.reporting.document import Cell, Column, Document, Section, Table
+from sbs_econ.reporting.plain_text import plain_text
+from sbs_econ.reporting.workbook import workbook_bytes
+from sbs_econ.reporting.workbook_tables import number_format, sheets_of, unique
 
 DOCUMENT = sample_document()
 MADE = workbook_bytes(DOCUMENT)

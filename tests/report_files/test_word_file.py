@@ -9,10 +9,10 @@ import docx
 from docx.oxml.ns import qn
 from sample_document import PAYLOADS, sample_document
 
-from sbs_econ.report import word
-from sbs_econ.report.document import Document, Figure, Paragraph, Section, Table
-from sbs_econ.report.plain_text import plain_text
-from sbs_econ.report.word import word_bytes
+from sbs_econ.reporting import word
+from sbs_econ.reporting.document import Document, Figure, Paragraph, Section, Table
+from sbs_econ.reporting.plain_text import plain_text
+from sbs_econ.reporting.word import word_bytes
 
 DOCUMENT = sample_document()
 MADE = word_bytes(DOCUMENT)

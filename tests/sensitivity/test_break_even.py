@@ -10,7 +10,7 @@ from shipped import base_rows, inputs_of, rows_at, sampled
 from sbs_econ.analysis.break_even import BreakEven, CausalShare, Figure, Service, break_even, stamp
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.model.inputs import SiteInputs
-from sbs_econ.report.break_even_text import (
+from sbs_econ.reporting.break_even_text import (
     break_even_text,
     causal_words,
     headline,

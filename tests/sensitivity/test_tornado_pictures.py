@@ -9,10 +9,10 @@ from shipped import inputs_of
 from sbs_econ.analysis.one_way import groups_named, one_way
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.analysis.two_way import two_way
-from sbs_econ.report import style
-from sbs_econ.report.figures_tornado import LOOKS, tornado_picture
-from sbs_econ.report.figures_two_way import two_way_picture
-from sbs_econ.report.sensitivity_text import input_words
+from sbs_econ.reporting import style
+from sbs_econ.reporting.figures_tornado import LOOKS, tornado_picture
+from sbs_econ.reporting.figures_two_way import two_way_picture
+from sbs_econ.reporting.sensitivity_text import input_words
 
 PNG = b"\x89PNG\r\n\x1a\n"
 AXES = (("service_use.acute_bed_day.change", None), ("service_use.cmht_contact.change", (0.3, 1.1)))

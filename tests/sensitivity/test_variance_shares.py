@@ -17,7 +17,7 @@ from sbs_econ.analysis.variance_shares import (
 )
 from sbs_econ.analysis.vary import DrawnScenario
 from sbs_econ.equations.sampling import MonteCarlo, generator
-from sbs_econ.report.sensitivity_text import share_words
+from sbs_econ.reporting.sensitivity_text import share_words
 
 DRAWS = 20_000
 

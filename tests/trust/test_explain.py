@@ -10,7 +10,7 @@ from shipped import ROOT, SCENARIOS, base_rows, inputs_of, loaded
 from sbs_econ.analysis.explain import PerspectiveExplanation, explain
 from sbs_econ.analysis.explain_records import explain_document
 from sbs_econ.cli.group import program
-from sbs_econ.report.explain_text import explain_text
+from sbs_econ.reporting.explain_text import explain_text
 from sbs_econ.vocabulary import Perspective
 
 ONLY_IN_USUAL_SUPPORT = {"employment.employed_at_baseline", "informal_care.baseline_hours"}
