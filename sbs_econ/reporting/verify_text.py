@@ -58,7 +58,7 @@ table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:60
 th,td{border-bottom:1px solid #767676;padding:.4rem .6rem;text-align:left;vertical-align:top}
 th{background:#eee}.failed{font-weight:700;border:3px solid #111}a:focus{outline:3px solid #111}
 @media print{body{margin:0;max-width:none}thead{display:table-header-group}tr{break-inside:avoid}}
-.wide{overflow-x:auto}"""
+.wide{overflow-x:auto}code,h1{overflow-wrap:anywhere}"""
 COLUMNS = ("Check", "What was done", "What must come of it", "What was seen", "Result", "After")
 
 
