@@ -88,8 +88,13 @@ def _arguments(signature: inspect.Signature) -> Iterator[str]:
             yield "*"
         star = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
         annotation = "" if parameter.annotation is parameter.empty else f": {_annotation(parameter.annotation)}"
-        default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+        default = "" if parameter.default is parameter.empty else f" = {_default(parameter.default)}"
         yield f"{star}{parameter.name}{annotation}{default}"
+
+
+def _default(value: Any) -> str:
+    """The default as code would write it; a function's own name, for what Python shows of it holds an address."""
+    return value.__name__ if inspect.isfunction(value) else repr(value)
 
 
 def _annotation(annotation: Any) -> str:

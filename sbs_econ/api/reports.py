@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sbs_econ.analysis.compare import Comparison, compare
 from sbs_econ.analysis.compare_wanted import Wanted as Compared
-from sbs_econ.analysis.findings import Asked, Findings, find
+from sbs_econ.analysis.findings import Asked, Findings, find, untold
 from sbs_econ.analysis.psa import Plan, Result, run_psa
 from sbs_econ.analysis.records import flow_records, perspective_records, table_records
 from sbs_econ.errors import RequestError
@@ -204,12 +204,12 @@ def report(  # noqa: PLR0913
     read = read_targets(targets, assignments)
     results = [run_psa(target.loaded.usable(), target.plan or given) for target in read]
     findings = tuple(find(asked_of(*pair)) for pair in zip(read, results, strict=True))
-    made = Made(document_of(findings, wanted, lambda _: None), findings)
+    made = Made(document_of(findings, wanted, untold), findings)
     write_made(made, Path(out), formats, files_of(made, formats, figures))
     return Path(out)
 
 
-def files_of(made: Made, formats: Sequence[str], figures: bool, steps: Callable[[str], None] = lambda _: None) -> Files:
+def files_of(made: Made, formats: Sequence[str], figures: bool, steps: Callable[[str], None] = untold) -> Files:
     """Return the files of each format, and of every picture where they are wanted."""
     files = Files()
     for name in formats:
