@@ -89,16 +89,16 @@ def _stamp(record: dict[str, Any]) -> str:
 
 
 def _scenario(record: dict[str, Any]) -> str:
-    synthetic = record["synthetic"]
+    synthetic = "SYNTHETIC: nobody filled in these questionnaires. " if record["synthetic"] else ""
     return (
         "# yaml-language-server: $schema=../schema/scenario.schema.json\n"
         "# Written by sbs-econ fit. The parameters beside this folder hold the estimates.\n"
         + to_yaml(
             {
                 "extends": "base_case",
-                "label": f"Fitted: {record['data_set']}",
-                "question": "What do our own questionnaires say about what changes, and what is it worth?",
-                "note": ("SYNTHETIC: nobody filled in these questionnaires. " if synthetic else "")
+                "label": f"Fitted: {record['data_set']}" + (" (SYNTHETIC, not data)" if synthetic else ""),
+                "question": f"{synthetic}What do our own questionnaires say about what changes, and what is it worth?",
+                "note": synthetic
                 + "Baselines and changes are estimates from questionnaires; prices, delivery and attribution are not."
                 + _stamp(record),
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,9 +88,8 @@ def show_scenario(name: str, assignments: tuple[str, ...], output: str) -> None:
 @click.option("--question", metavar="TEXT", help="The question that it answers.")
 @click.option(
     "--reason",
-    default="Given when the scenario was made; write why.",
     metavar="TEXT",
-    help="The reason for its changes.",
+    help="The reason for its changes; without it they say where they come from.",
 )
 @click.option(
     "--from-workbook",
@@ -114,8 +114,11 @@ def new_scenario(name: str, assignments: tuple[str, ...], workbook: Path | None,
         from sbs_econ.io.from_workbook import taken_from
 
         taken = taken_from(workbook, words["extends"])
+        if words["reason"] is not None:
+            taken = replace(taken, reasons=dict.fromkeys(taken.reasons, words["reason"]))
     extends = words["extends"] or ("base_case" if taken is None else taken.extends)
-    path = write_scenario(name, assignments, words | {"extends": extends}, taken)
+    reason = words["reason"] or "Given when the scenario was made; write why."
+    path = write_scenario(name, assignments, words | {"extends": extends, "reason": reason}, taken)
     if taken is not None:
         for line in _from_workbook(taken):
             click.echo(line)

@@ -44,7 +44,20 @@ def read_targets(targets: Sequence[str], assignments: Sequence[str]) -> list[Tar
             be changed besides.
     """
     given = parse_assignments(assignments)
-    return [_run(Path(each), given) if (Path(each) / MARKER).is_file() else _scenario(each, given) for each in targets]
+    return [_target(each, given) for each in targets]
+
+
+def _target(name: str, given: Mapping[str, str]) -> Target:
+    folder = Path(name)
+    if (folder / MARKER).is_file():
+        return _run(folder, given)
+    try:
+        return _scenario(name, given)
+    except RequestError:
+        if not folder.is_dir():
+            raise
+        cure = "name a scenario, or a folder that run --out wrote"
+        raise RequestError(f"{name} is not a run folder: it has no {MARKER}", cure, code="E901") from None
 
 
 def _scenario(name: str, given: Mapping[str, str]) -> Target:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sbs_econ.errors import RequestError
@@ -33,6 +33,22 @@ def check_replaceable(folder: Path, marker: str, force: bool) -> None:
         raise RequestError(
             f"{folder} holds no {marker}, so --force will not replace it", "choose another --out", code="E902"
         )
+    changed = sorted(_changed_since(folder, marker))
+    if changed:
+        message = f"{', '.join(changed)} in {folder} was changed since it was written, and --force would lose that"
+        raise RequestError(message, "move it away, or choose another --out", code="E902")
+
+
+def _changed_since(folder: Path, marker: str) -> Iterator[str]:
+    """Yield files of an earlier answer that are no longer as they were written."""
+    try:
+        written = json.loads((folder / marker).read_text("utf-8"))["files"]
+        known = {str(name): str(sha256) for name, sha256 in written.items()}
+    except (OSError, ValueError, KeyError, AttributeError):
+        return
+    for name, sha256 in known.items():
+        if (folder / name).is_file() and file_sha256(folder / name) != sha256:
+            yield name
 
 
 def write_whole(folder: Path, files: Mapping[str, bytes], marker: str, about: Mapping[str, object]) -> None:

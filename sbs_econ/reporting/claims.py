@@ -135,6 +135,11 @@ def _open(cost: Cost) -> str:
     e = cost.estimate
     low, high = less_or_more(e.lower, e.lower_mc_se), less_or_more(e.upper, e.upper_mc_se)
     side = "less" if e.mean < 0 else "more"
+    if e.lower > 0 or e.upper < 0:
+        return (
+            f"It probably costs {cost.bearer} {_amount(cost)} {side} (likely between {low} and {high}), but these are "
+            "too few simulations to say so for certain"
+        )
     return (
         f"It could cost {cost.bearer} more or less: {_amount(cost)} {side} on average, likely between {low} and "
         f"{high}, and less in {share_words(e.below_zero)} simulations"

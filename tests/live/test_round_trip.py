@@ -85,6 +85,13 @@ def test_scenario_says_where_its_changes_came_from(here, base):
     assert "whole_groups: true" in text
 
 
+def test_a_reason_that_is_given_is_written(here, base):
+    new(here, with_overrides(base, {"unit_costs.ambulance": 300}), "--reason", "Our own invoices.")
+    text = (here / "scenarios" / "ours.yaml").read_text("utf-8")
+    assert 'reason: "Our own invoices."' in text
+    assert "Entered in the workbook" not in text
+
+
 def test_what_set_said_is_kept(here):
     """A workbook of a run with --set has other defaults than its scenario; they become changes."""
     changes = {"attribution.causal_share": 0.4, "settings.unit_cost_set": "programme_era_2016_17",

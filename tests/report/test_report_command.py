@@ -185,3 +185,14 @@ def test_other_scenarios_have_reports_too(project):
     text = Page((out / "report.html").read_text("utf-8")).text
     assert "These scenarios are not alike" in text
     assert (out / "figures" / "no_effect_forest.svg").is_file()
+
+
+def test_a_report_with_an_edited_workbook_is_not_replaced(project, written, capsys):
+    (written / "model.xlsx").write_bytes((written / "model.xlsx").read_bytes() + b"edited")
+    assert sbs_econ(project, "report", "harm", *FEW, "--to", "csv", "--force", "--out", str(written)) == 2
+    assert "model.xlsx" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_run_is_told_so(project, capsys):
+    assert sbs_econ(project, "report", "parameters", *FEW, "--out", str(project / "none")) == 2
+    assert "is not a run folder" in capsys.readouterr().err
