@@ -112,6 +112,26 @@ def _printed() -> dict[str, list[Any]]:
     two = ("base_case", "side_by_side_2015_17")
     return {
         "run": [_json("run", name, *FEW) for name in (*two, "horizon_24")],
+        **_choosing(two),
+        **_trust(),
+        "validate": [_json("validate", "wrong.yaml")],
+        "parameters list": [_json("parameters", "list", name) for name in two],
+        "parameters show": [_json("parameters", "show", "*.*.*")],
+        "scenario list": [_json("scenario", "list")],
+        "scenario show": [_json("scenario", "show", name) for name in two],
+        **_sensitivity(),
+        **_comparisons(),
+        "voi": [
+            _json("voi", "base_case", "--price-outcome", "wellbeing_swemwbs=3400", "--group", "attribution", *FEW_MORE),
+            _json("voi", "base_case", "online", "--perspective", "nhs_pss", "--survey", "none", *FEW_MORE),
+            _json("voi", "--inputs", "x.csv", "--outputs", "y.csv", "--wtp", "100", "--population", "1000"),
+        ],
+        "fit": [_fitted()],
+    }
+
+
+def _choosing(two: tuple[str, str]) -> dict[str, list[Any]]:
+    return {
         "budget-impact": [
             _json("budget-impact", "base_case", *FEW, "--eligible", "12000", "--uptake", "0.01"),
             _json("budget-impact", "side_by_side_2015_17", *FEW),
@@ -128,6 +148,12 @@ def _printed() -> dict[str, list[Any]]:
             _json("scenario", "waterfall", "base_case", row, *FEW)
             for row in ("service_use.gp_consultation", "outcomes.wellbeing_swemwbs", "employment.employer_ni.economy")
         ],
+    }
+
+
+def _trust() -> dict[str, list[Any]]:
+    """On the run folders that ``_choosing`` made."""
+    return {
         "verify": [_json("verify", "base_case", *FEW)],
         "reproduce": [_json("reproduce", "runs_of/base_case"), _json("reproduce", _altered("runs_of/online"))],
         "explain": [
@@ -136,19 +162,6 @@ def _printed() -> dict[str, list[Any]]:
             _json("explain", "base_case", "programme.venue"),
         ],
         "explain a perspective": [_json("explain", "runs_of/base_case", "nhs_pss")],
-        "validate": [_json("validate", "wrong.yaml")],
-        "parameters list": [_json("parameters", "list", name) for name in two],
-        "parameters show": [_json("parameters", "show", "*.*.*")],
-        "scenario list": [_json("scenario", "list")],
-        "scenario show": [_json("scenario", "show", name) for name in two],
-        **_sensitivity(),
-        **_comparisons(),
-        "voi": [
-            _json("voi", "base_case", "--price-outcome", "wellbeing_swemwbs=3400", "--group", "attribution", *FEW_MORE),
-            _json("voi", "base_case", "online", "--perspective", "nhs_pss", "--survey", "none", *FEW_MORE),
-            _json("voi", "--inputs", "x.csv", "--outputs", "y.csv", "--wtp", "100", "--population", "1000"),
-        ],
-        "fit": [_fitted()],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sbs_econ.equations.distributions import Lognormal
@@ -168,36 +168,25 @@ def _shares(
         applying.issues.append(layer.issue(("sites", key, stem), "E419", message, cure, on="key"))
         return
     known = {name.split(".")[1] for name in own if name.startswith(f"{stem}.")}
-    for part in sorted(set(shares) - known):
-        applying.issues.append(
-            layer.issue(
-                ("sites", key, stem, part),
-                "E412",
-                f"there is no '{part}' in {stem}.yaml",
-                did_you_mean(part, known),
-                on="key",
-            )
-        )
-    total = sum(shares.values())
-    if abs(total - 1) > 1e-9:
-        applying.issues.append(
-            layer.issue(
-                ("sites", key, stem),
-                "E309",
-                f"the shares add up to {total:.12g}, and must add up to 1",
-                on="key",
-            )
-        )
+    applying.issues.extend(_share_issues(where, given, known))
     for part in known:
         name = f"{stem}.{part}.share"
         origin = layer.origin(("sites", key, stem, part)) if part in shares else Origin(f"site:{key}")
         own[name] = replace(
-            own[name],
-            value=shares.get(part, 0.0),
-            distribution=None,
-            family=None,
-            statement=None,
-            joint=None,
-            multiplier=1.0,
-            origin=origin,
-        )
+            own[name], value=shares.get(part, 0.0), distribution=None, family=None, statement=None, joint=None,
+            multiplier=1.0, origin=origin,
+        )  # fmt: skip
+
+
+def _share_issues(
+    where: tuple[Layer, str], given: tuple[str, Mapping[str, float]], known: Collection[str]
+) -> Iterator[Issue]:
+    """Yield what is wrong with the shares of a site."""
+    (layer, key), (stem, shares) = where, given
+    for part in sorted(set(shares) - set(known)):
+        path, message = ("sites", key, stem, part), f"there is no '{part}' in {stem}.yaml"
+        yield layer.issue(path, "E412", message, did_you_mean(part, known), on="key")
+    total = sum(shares.values())
+    if abs(total - 1) > 1e-9:
+        message = f"the shares add up to {total:.12g}, and must add up to 1"
+        yield layer.issue(("sites", key, stem), "E309", message, on="key")

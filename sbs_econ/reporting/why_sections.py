@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sbs_econ.analysis.break_even import BreakEven, Service
 from sbs_econ.analysis.convergence import Verdict, converged, verdicts
 from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.one_way import NO_SOURCE, Bar
@@ -97,45 +98,49 @@ def break_even_section(found: Findings, key: str, level: int) -> Section:
     """Return what would have to be true for the headline to break even."""
     even = found.break_even
     if even is None:
-        return Section(
-            f"{key}break_even", "Break-even", (Paragraph("Nobody takes part: nothing to break even."),), level
-        )
-    columns = (
-        Column(
-            "service", "Fewer per person", meaning="If this service alone were to pay for the programme.", text=True
-        ),
-        Column("price", "Price", "GBP", "Of one unit."),
-        Column("units", "Units", "", "Programme's cost over the price: fewer per person."),
-        Column("lower", "From", "", "Lower end of the 95% interval."),
-        Column("upper", "To", "", "Upper end of the 95% interval."),
-        Column("of_baseline", "Of use before", "", "Above 100% it cannot be."),
-        Column("already", "Rest breaks even", "", "Share of draws in which all else breaks even without this service."),
-    )
-    rows = tuple(
-        (
-            text(s.label), money(s.price.mean, s.price.mc_se), *(count(v, coarse(v) * 10, 4) for v in
-            (s.units.mean, s.units.lower, s.units.upper)),
-            EMPTY if s.share_of_baseline is None else chance(s.share_of_baseline.mean, 0.01),
-            chance(s.share_of_draws_breaking_even_already, 0.01),
-        )
-        for s in even.services
-    )  # fmt: skip
-    share = even.causal_share
-    stamp = "" if share.stamp is None else f" ({share.stamp})"
-    room = even.headroom
-    head = (
-        f"The funder's cost at which it would net to zero is {money_words(room)} per person; it is "
-        f"{money_words(even.funder_cost)}."
-        if room.mean >= 0
-        else "No price of the programme, not even nothing, would bring the net cost to zero."
-    )
+        nobody = Paragraph("Nobody takes part: nothing to break even.")
+        return Section(f"{key}break_even", "Break-even", (nobody,), level)
+    stamp = "" if even.causal_share.stamp is None else f" ({even.causal_share.stamp})"
+    needed = f"{causal_words(even.causal_share)}{stamp}"
+    rows = tuple(_service_cells(service) for service in even.services)
     parts = (
         Paragraph(f"{headline(even)} That needs no evidence of effect: it sets the cost beside prices."),
-        Paragraph(f"Share of the reported changes that the programme must have caused: {causal_words(share)}{stamp}."),
-        Paragraph(head),
-        Table(f"{key}break_even", "What one service alone would have to change", columns, rows),
+        Paragraph(f"Share of the reported changes that the programme must have caused: {needed}."),
+        Paragraph(_headroom_words(even)),
+        Table(f"{key}break_even", "What one service alone would have to change", BREAK_EVEN_COLUMNS, rows),
     )
     return Section(f"{key}break_even", f"What would have to be true: {even.label}", parts, level)
+
+
+BREAK_EVEN_COLUMNS = (
+    Column("service", "Fewer per person", meaning="If this service alone were to pay for the programme.", text=True),
+    Column("price", "Price", "GBP", "Of one unit."),
+    Column("units", "Units", "", "Programme's cost over the price: fewer per person."),
+    Column("lower", "From", "", "Lower end of the 95% interval."),
+    Column("upper", "To", "", "Upper end of the 95% interval."),
+    Column("of_baseline", "Of use before", "", "Above 100% it cannot be."),
+    Column("already", "Rest breaks even", "", "Share of draws in which all else breaks even without this service."),
+)
+
+
+def _service_cells(service: Service) -> tuple[Cell, ...]:
+    units, baseline = service.units, service.share_of_baseline
+    return (
+        text(service.label),
+        money(service.price.mean, service.price.mc_se),
+        *(count(value, coarse(value) * 10, 4) for value in (units.mean, units.lower, units.upper)),
+        EMPTY if baseline is None else chance(baseline.mean, 0.01),
+        chance(service.share_of_draws_breaking_even_already, 0.01),
+    )
+
+
+def _headroom_words(even: BreakEven) -> str:
+    if even.headroom.mean < 0:
+        return "No price of the programme, not even nothing, would bring the net cost to zero."
+    return (
+        f"The funder's cost at which it would net to zero is {money_words(even.headroom)} per person; it is "
+        f"{money_words(even.funder_cost)}."
+    )
 
 
 def evidence_section(found: Findings, key: str, level: int) -> Section:

@@ -9,12 +9,10 @@ import pytest
 
 @pytest.fixture(scope="session")
 def rows_of():
-    folder = os.environ.get("SBS_ECON_REFERENCE")
-    if not folder:
-        pytest.skip("SBS_ECON_REFERENCE is not set")
+    folder = Path(os.environ["SBS_ECON_REFERENCE"])
 
     def read(name):
-        with (Path(folder) / "evidence" / name).open(encoding="utf-8", newline="") as file:
+        with (folder / "evidence" / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     return read
