@@ -11,7 +11,7 @@ from pydantic import RootModel
 from generators.markdown import code, escape, listed, page, prose, table
 from sbs_econ import vocabulary
 from sbs_econ.io.folders import FILES, OPTIONAL
-from sbs_econ.io.survey_files import SURVEY_FILES
+from sbs_econ.io.survey_files import SHAPES
 from sbs_econ.schema import distribution
 from sbs_econ.schema.descriptions import described_schema
 from sbs_econ.schema.parameters import UnitCosts
@@ -40,7 +40,7 @@ def pages() -> dict[str, str]:
 def _files() -> str:
     models = {**{f"parameters/{stem}.yaml": model for stem, model in FILES.items()},
               "parameters/unit_costs/<set>.yaml": UnitCosts, "scenarios/<name>.yaml": ScenarioFile,
-              **{f"<survey>/{stem}.yaml": model for stem, model in SURVEY_FILES.items()}}  # fmt: skip
+              **{f"<survey>/{stem}.yaml": model for stem, model in SHAPES.items()}}  # fmt: skip
     schemas = {file: described_schema(model) for file, model in models.items()}
     blocks: dict[str, Schema] = {}
     for schema in schemas.values():

@@ -19,7 +19,7 @@ from sbs_econ.errors import InputError, NotConvergedError, RequestError
 from sbs_econ.io.folders import ReadFolder
 from sbs_econ.io.overrides import overrides_from_python, overrides_record, parse_assignments
 from sbs_econ.io.projects import hash_of, input_files
-from sbs_econ.io.scenarios import Loaded, load_scenario
+from sbs_econ.io.scenarios import Loaded, ReadLayer, load_scenario
 
 
 def load_all(scenarios: Sequence[str], assignments: Sequence[str]) -> list[tuple[Loaded, dict[str, str]]]:
@@ -31,7 +31,8 @@ def load_all(scenarios: Sequence[str], assignments: Sequence[str]) -> list[tuple
     given = parse_assignments(assignments)
     layer, record = overrides_from_python(given), overrides_record(given)
     folders: dict[Path, ReadFolder] = {}
-    loaded = [load_scenario(name, layer, folders=folders) for name in scenarios]
+    files: dict[Path, ReadLayer] = {}
+    loaded = [load_scenario(name, layer, folders=folders, files=files) for name in scenarios]
     problems = [p for each in loaded for p in each.problems if p.severity == "error"]
     if problems:
         raise InputError(dict.fromkeys(problems))

@@ -185,6 +185,8 @@ def _columns(
     problems: list[Problem],
 ) -> dict[tuple[str, str], tuple[float, ...]]:
     """Read the columns of draws that empirical quantities name."""
+    if not any("empirical" in document.text for document in documents.values()):
+        return {}
     from sbs_econ.io.draw_files import read_columns, wanted_columns
 
     wanted = wanted_columns(contents, sets)

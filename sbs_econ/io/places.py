@@ -10,6 +10,9 @@ from sbs_econ.schema.base import did_you_mean
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
+SURVEY_FILES = ("codebook", "plan")
+"""What stands beside the tables of a questionnaire, without ``.yaml``."""
+
 
 def shipped() -> Path:
     """Return the folder that holds the shipped ``parameters/`` and ``scenarios/``, in a wheel or a checkout.
@@ -55,6 +58,13 @@ def find_scenario(scenario: str, start: Path | None = None) -> Place:
         did_you_mean(scenario, known) or f"known scenarios: {', '.join(known)}",
         code="E901",
     )
+
+
+def is_survey(path: Path) -> bool:
+    """Return whether a path is a folder with a codebook or a plan, or one of the two."""
+    if path.is_file():
+        return path.stem in SURVEY_FILES and path.suffix == ".yaml"
+    return any((path / f"{stem}.yaml").is_file() for stem in SURVEY_FILES)
 
 
 def is_file(path: Path) -> bool:

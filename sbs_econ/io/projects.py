@@ -9,10 +9,8 @@ from typing import Any
 
 from sbs_econ.errors import Problem, RequestError
 from sbs_econ.io.folders import FILES, ReadFolder, known_folder
-from sbs_econ.io.hashing import inputs_sha256
-from sbs_econ.io.places import own_parameters, shipped
-from sbs_econ.io.scenarios import Loaded, load_scenario
-from sbs_econ.io.survey_files import is_survey, survey_problems
+from sbs_econ.io.places import is_survey, own_parameters, shipped
+from sbs_econ.io.scenarios import Loaded, ReadLayer, load_scenario
 
 
 def input_files(loaded: Loaded) -> list[tuple[str, Path]]:
@@ -30,6 +28,8 @@ def place_of(path: Path, loaded: Loaded) -> str:
 
 def hash_of(loaded: Loaded, overrides: Mapping[str, Any]) -> str:
     """Return the hash of everything that the result depends on."""
+    from sbs_econ.io.hashing import inputs_sha256
+
     return inputs_sha256(input_files(loaded), json.dumps(dict(overrides), sort_keys=True))
 
 
@@ -46,8 +46,14 @@ def problems_in(paths: Sequence[Path]) -> list[Problem]:
     for path in paths or _default_paths():
         if not path.exists():
             raise RequestError(f"there is no {path}", code="E901")
-        problems += survey_problems(path) if is_survey(path) else _problems_at(path, folders)
+        problems += _survey_problems(path) if is_survey(path) else _problems_at(path, folders)
     return sorted(dict.fromkeys(problems), key=lambda p: (p.file or "", p.line or 0, p.column or 0))
+
+
+def _survey_problems(path: Path) -> list[Problem]:
+    from sbs_econ.io.survey_files import survey_problems
+
+    return survey_problems(path)
 
 
 def _default_paths() -> list[Path]:
@@ -79,4 +85,6 @@ def _is_parameters(folder: Path) -> bool:
 
 
 def _scenario_problems(files: Sequence[Path], folders: dict[Path, ReadFolder]) -> list[Problem]:
-    return [p for file in files for p in load_scenario(str(file.resolve()), folders=folders).problems]
+    known: dict[Path, ReadLayer] = {}
+    loaded = (load_scenario(str(file.resolve()), folders=folders, files=known) for file in files)
+    return [problem for scenario in loaded for problem in scenario.problems]

@@ -68,11 +68,21 @@ class FileLayer(Layer):
     table: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReadLayer:
+    """A scenario file as read: what it says, its layer, and what is wrong with its text and its shape."""
+
+    document: Document | None
+    layer: FileLayer | None
+    problems: tuple[Problem, ...]
+
+
 def load_scenario(
     scenario: str,
     overrides: ScenarioFile | None = None,
     start: Path | None = None,
     folders: dict[Path, ReadFolder] | None = None,
+    files: dict[Path, ReadLayer] | None = None,
 ) -> Loaded:
     """Return a scenario resolved, or with every problem found in it and its parameter folder.
 
@@ -81,13 +91,14 @@ def load_scenario(
         overrides: what the command line or the Python call changes.
         start: the working folder.
         folders: parameter folders already read, kept for the next scenario.
+        files: scenario files already read, such as one that many extend, kept in the same way.
 
     Raises:
         RequestError: if there is no such scenario.
     """
     place = find_scenario(scenario, start)
     folder = known_folder(place.parameters, {} if folders is None else folders)
-    layers, documents, problems = read_layers(place)
+    layers, documents, problems = read_layers(place, files)
     problems = [*folder.problems, *problems]
     if overrides is not None:
         layers = (*layers, Layer(COMMAND_LINE, overrides, "(command line)"))
@@ -107,37 +118,44 @@ def _issue_problem(documents: Mapping[str, Document], folder: ReadFolder, issue:
     return to_problem(folder.documents, folder.path, issue)
 
 
-def read_layers(place: Place) -> tuple[tuple[Layer, ...], dict[str, Document], list[Problem]]:
+def read_layers(
+    place: Place, files: dict[Path, ReadLayer] | None = None
+) -> tuple[tuple[Layer, ...], dict[str, Document], list[Problem]]:
     """Return the layers of a scenario, what it extends furthest first, with every problem of their shape."""
+    known = {} if files is None else files
     layers: list[Layer] = []
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     chain: list[str] = []
     current: Place | None = place
     while current is not None:
-        document, found = read_yaml(current.file, show(current.file))
-        problems += found
-        if document is None:
+        read = known.get(current.file)
+        if read is None:
+            read = known[current.file] = _read_layer(current)
+        problems += read.problems
+        if read.document is None:
             break
-        documents[current.name] = document
+        documents[current.name] = read.document
         chain.append(current.name)
-        layer, found = _layer(current, document)
-        problems += found
-        layers.insert(0, layer) if layer is not None else None
-        current, found = _parent(current, document, chain)
+        layers.insert(0, read.layer) if read.layer is not None else None
+        current, found = _parent(current, read.document, chain)
         problems += found
     return tuple(layers) if not problems else (), documents, problems
 
 
-def _layer(place: Place, document: Document) -> tuple[Layer | None, list[Problem]]:
-    content, problems = check_shape(document, ScenarioFile)
+def _read_layer(place: Place) -> ReadLayer:
+    document, problems = read_yaml(place.file, show(place.file))
+    if document is None:
+        return ReadLayer(None, None, tuple(problems))
+    content, found = check_shape(document, ScenarioFile)
+    problems += found
     if content is None:
-        return None, problems
+        return ReadLayer(document, None, tuple(problems))
     content, table, found = with_site_table(content, place.file, document)
     origins = {
         path: Origin(f"scenario:{place.name}", document.shown, mark.line) for path, mark in document.keys.items()
     }
-    return FileLayer(place.name, content, document.shown, origins, table), [*problems, *found]
+    return ReadLayer(document, FileLayer(place.name, content, document.shown, origins, table), (*problems, *found))
 
 
 def _parent(place: Place, document: Document, chain: Sequence[str]) -> tuple[Place | None, list[Problem]]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sbs_econ.errors import RequestError
 from sbs_econ.io.folders import FILES
 from sbs_econ.io.places import shipped
-from sbs_econ.io.survey_files import SURVEY_FILES
+from sbs_econ.io.survey_files import SHAPES
 from sbs_econ.io.whole_files import whole_folder
 from sbs_econ.schema.descriptions import described_schema
 from sbs_econ.schema.parameters import UnitCosts
@@ -21,7 +21,7 @@ from sbs_econ.schema.scenario import ScenarioFile
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of every kind of file, by file name."""
-    models: dict[str, type[BaseModel]] = {**FILES, "unit_costs": UnitCosts, "scenario": ScenarioFile, **SURVEY_FILES}
+    models: dict[str, type[BaseModel]] = {**FILES, "unit_costs": UnitCosts, "scenario": ScenarioFile, **SHAPES}
     return {f"{stem}.schema.json": {"title": stem, **described_schema(model)} for stem, model in models.items()}
 
 

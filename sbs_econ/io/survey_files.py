@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from sbs_econ.errors import Problem
-from sbs_econ.io.places import show
+from sbs_econ.io.places import SURVEY_FILES, show
 from sbs_econ.io.shape import Model, check_shape
 from sbs_econ.io.yaml_reader import Document, read_yaml
 from sbs_econ.schema.survey import AnalysisPlan, Codebook
 
-SURVEY_FILES: dict[str, type[BaseModel]] = {"codebook": Codebook, "plan": AnalysisPlan}
+SHAPES: Mapping[str, type[BaseModel]] = dict(zip(SURVEY_FILES, (Codebook, AnalysisPlan), strict=True))
 """File stem to the shape of the file."""
 MISSING_CURE = "docs/how-to/fit.md shows one; sbs-econ synthesise writes an example"
 
@@ -30,14 +31,7 @@ def read_survey_file(path: Path, model: type[Model]) -> tuple[Model | None, Docu
     return content, document, [*problems, *found]
 
 
-def is_survey(path: Path) -> bool:
-    """Return whether a path is a folder with a codebook or a plan, or one of the two."""
-    if path.is_file():
-        return path.stem in SURVEY_FILES and path.suffix == ".yaml"
-    return any((path / f"{stem}.yaml").is_file() for stem in SURVEY_FILES)
-
-
 def survey_problems(path: Path) -> list[Problem]:
     """Return what is wrong with the codebook and the plan of a folder, or with one of them."""
     paths = [path] if path.is_file() else [path / f"{stem}.yaml" for stem in SURVEY_FILES]
-    return [problem for each in paths for problem in read_survey_file(each, SURVEY_FILES[each.stem])[2]]
+    return [problem for each in paths for problem in read_survey_file(each, SHAPES[each.stem])[2]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sbs_econ.io.yaml_guard import Mark
 
@@ -13,8 +13,7 @@ Path_ = tuple[str | int, ...]
 START = Mark(1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One scalar as it stands in the text; ``first`` and ``last`` bound it as a slice."""
 
     value: str

@@ -113,7 +113,7 @@ class Tree:
         if self.open and self.open[-1].at_key:
             self.open[-1].waiting, self.open[-1].kept = True, False
         else:
-            self._place(None, at)
+            self._place(None, at, self._next)
 
     def _scalar(self, event: yaml.ScalarEvent, at: Mark) -> None:
         first, last = event.start_mark, event.end_mark
@@ -122,14 +122,18 @@ class Tree:
         self.before = scalar
         if event.tag is not None:
             self.report(at, *TAG)
-        if not scalar.on_one_line and scalar.style:
-            self._long(scalar)
-        if scalar.style == '"':
-            self._escapes(scalar)
+        if scalar.style:
+            self._styled(scalar)
         if self.open and self.open[-1].at_key:
             self._key(self.open[-1], scalar)
         else:
             self._value(scalar)
+
+    def _styled(self, scalar: Scalar) -> None:
+        if not scalar.on_one_line:
+            self._long(scalar)
+        if scalar.style == '"':
+            self._escapes(scalar)
 
     def _long(self, scalar: Scalar) -> None:
         """Note the lines of a text, in which tabs are text; an empty block of text is a ``>`` not quoted."""
@@ -155,7 +159,7 @@ class Tree:
             self._look_for_key(scalar, path)
         if not scalar.style and scalar.value == "" and self.open and not isinstance(self.open[-1].node, list):
             self._blank(self.open[-1], scalar.start)
-        self._place(_typed(scalar), scalar.start)
+        self._place(_typed(scalar), scalar.start, path)
 
     def _look_for_key(self, scalar: Scalar, path: Path_) -> None:
         """Warn of ``key:value`` on a line of its own under a key."""
@@ -179,8 +183,9 @@ class Tree:
             self._empty(*block.blank, scalar)
         block.key, block.key_at, block.waiting, block.blank = scalar.value, scalar.start, True, None
         block.kept = self._fit_for_key(scalar) and self._first(block, scalar)
-        if block.child is not None:
-            self.keys[block.child] = scalar.start
+        path = block.child
+        if path is not None:
+            self.keys[path] = scalar.start
 
     def _empty(self, key: str, at: Mark, following: Scalar) -> None:
         shown, after = visible(key, 40), visible(following.value, 40)
@@ -224,7 +229,7 @@ class Tree:
             self._block_as_key(self.open[-1], at)
         path = None if as_key else self._next
         if not as_key:
-            self._place(node, at)
+            self._place(node, at, path)
         self.open.append(Block(node, path, at, bool(event.flow_style), as_key))
 
     def _block_as_key(self, block: Block, at: Mark) -> None:
@@ -240,15 +245,16 @@ class Tree:
         if self.open.pop().as_key:
             self.open[-1].waiting, self.open[-1].kept = True, False
 
-    def _place(self, value: object, at: Mark) -> None:
+    def _place(self, value: object, at: Mark, path: Path_ | None) -> None:
+        """Put a value at its path, None where it is dropped."""
         if not self.open:
             self.root = value
             self.keys[()] = self.values[()] = at
             return
         block = self.open[-1]
-        if block.child is not None:
-            self.values[block.child] = at
-            self.keys.setdefault(block.child, at)
+        if path is not None:
+            self.values[path] = at
+            self.keys.setdefault(path, at)
         if isinstance(block.node, list):
             block.node.append(value)
         elif block.kept:
@@ -257,7 +263,7 @@ class Tree:
 
 
 def _mark(mark: Any) -> Mark:
-    return Mark(mark.line + 1, mark.column + 1) if mark else START
+    return START if mark is None else Mark(mark.line + 1, mark.column + 1)
 
 
 def _typed(scalar: Scalar) -> str | None:

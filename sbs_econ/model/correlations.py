@@ -56,9 +56,15 @@ def matrix_problems(folder: Folder, key: str) -> list[str]:
 
 def correlated_groups(folder: Folder) -> tuple[CorrelatedGroup, ...]:
     """Return every correlated group of a folder, joint normals included."""
-    ranked = [CorrelatedGroup(key, group_names(folder, key), group_matrix(folder, key)) for key in folder.correlations]
-    normals = [_joint_normal(folder, key) for key in folder.joint]
-    return tuple(ranked + normals)
+    known = folder.drawn_together
+    if not known:
+        known += [_ranked(folder, key) for key in folder.correlations]
+        known += [_joint_normal(folder, key) for key in folder.joint]
+    return tuple(known)
+
+
+def _ranked(folder: Folder, key: str) -> CorrelatedGroup:
+    return CorrelatedGroup(key, group_names(folder, key), group_matrix(folder, key))
 
 
 def _joint_normal(folder: Folder, key: str) -> CorrelatedGroup:

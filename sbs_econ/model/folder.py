@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sbs_econ.model.inputs import Origin, ResolvedQuantity
+from sbs_econ.model.inputs import CorrelatedGroup, Origin, ResolvedQuantity
 from sbs_econ.schema.delivery import Budget, DesignDecision, Engagement, Persistence, Programme, Values
 from sbs_econ.schema.issues import KeyPath
 from sbs_econ.schema.parameters import (
@@ -87,6 +87,11 @@ class Folder:
     def resolved(self) -> dict[tuple[str, KeyPath], ResolvedQuantity]:
         """What has been resolved so far, by file and key path: the same for every scenario of the folder."""
         return {}
+
+    @cached_property
+    def drawn_together(self) -> list[CorrelatedGroup]:
+        """The correlated groups, once they are found: the same for every scenario of the folder."""
+        return []
 
     def stated_prices(self, unit_cost_set: str) -> dict[str, Stated]:
         """Return the unit costs of one set by name."""

@@ -13,6 +13,8 @@ def matches(pattern: str, name: str) -> bool:
     >>> matches("service_use.*", "service_use.gp_consultation.change")
     False
     """
+    if "*" not in pattern:
+        return pattern == name
     wanted, parts = pattern.split("."), name.split(".")
     return len(wanted) == len(parts) and all(w in ("*", p) for w, p in zip(wanted, parts, strict=True))
 

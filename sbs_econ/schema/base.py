@@ -11,9 +11,9 @@ import math
 import re
 from collections.abc import Iterable
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 
 from sbs_econ.schema.clean import CONTROL
 
@@ -28,6 +28,21 @@ class Strict(BaseModel):
     """Frozen, unknown keys refused, documented by the string under each field."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Part(Strict):
+    """A part of one kind of file: made ready together with the file, which is sooner than one by one."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+Content = TypeVar("Content")
+
+
+class Named(RootModel[Content], Generic[Content]):
+    """A file of blocks of one kind, each under its name."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 class Slip(ValueError):

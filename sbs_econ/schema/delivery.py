@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sbs_econ.schema.base import Flag, Identifier, Number, Strict, Text, Whole
+from sbs_econ.schema.base import Flag, Identifier, Number, Part, Strict, Text, Whole
 from sbs_econ.schema.quantity import Finding, HourlyCost, Quantity
 from sbs_econ.vocabulary import Evidence, Payer
 
@@ -31,7 +31,7 @@ class Programme(Strict):
     capacity: Quantity
 
 
-class BudgetLine(Strict):
+class BudgetLine(Part):
     """A line of a programme budget."""
 
     label: Text
@@ -46,7 +46,7 @@ class BudgetLine(Strict):
     note: Text | None = None
 
 
-class Budget(Strict):
+class Budget(Part):
     """A programme budget, top down."""
 
     label: Text
@@ -60,7 +60,7 @@ class Budget(Strict):
     findings: list[Finding] = []
 
 
-class DesignOption(Strict):
+class DesignOption(Part):
     """One way of deciding."""
 
     label: Text
@@ -73,7 +73,7 @@ class DesignOption(Strict):
     """Programme quantities given anew."""
 
 
-class DesignDecision(Strict):
+class DesignDecision(Part):
     """One of the five decisions of organisers."""
 
     label: Text
@@ -82,7 +82,7 @@ class DesignDecision(Strict):
     options: dict[Identifier, DesignOption]
 
 
-class OfferedRange(Strict):
+class OfferedRange(Part):
     """Sessions per group and month between which the supply response was seen."""
 
     lower: Quantity

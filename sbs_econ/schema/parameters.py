@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, RootModel
+from pydantic import Field
 
-from sbs_econ.schema.base import Identifier, Number, Strict, Text
+from sbs_econ.schema.base import Identifier, Named, Number, Part, Strict, Text
 from sbs_econ.schema.delivery import Budget, DesignDecision
 from sbs_econ.schema.quantity import (
     Change,
@@ -19,7 +19,7 @@ from sbs_econ.schema.quantity import (
 from sbs_econ.vocabulary import Category, Decision, Event, Evidence, Index, Payer, Unit
 
 
-class Source(Strict):
+class Source(Part):
     """A publication, data set or statement that figures come from."""
 
     title: Text
@@ -40,7 +40,7 @@ class Source(Strict):
     """Anything a reader should know about it."""
 
 
-class PriceIndex(Strict):
+class PriceIndex(Part):
     """A price index by financial year."""
 
     label: Text
@@ -59,7 +59,7 @@ class PriceIndex(Strict):
     note: Text | None = None
 
 
-class DiscountProfile(Strict):
+class DiscountProfile(Part):
     """A named pair of discount rates."""
 
     label: Text
@@ -71,7 +71,7 @@ class DiscountProfile(Strict):
     note: Text | None = None
 
 
-class Service(Strict):
+class Service(Part):
     """A service whose use may change."""
 
     label: Text
@@ -102,7 +102,7 @@ class Attribution(Strict):
     """Set, it replaces the product of the three on uncontrolled rows."""
 
 
-class PopulationPart(Strict):
+class PopulationPart(Part):
     """A subgroup or a mode of support."""
 
     label: Text
@@ -114,7 +114,7 @@ class PopulationPart(Strict):
     """Effect relative to the others; only ratios matter."""
 
 
-class Cell(Strict):
+class Cell(Part):
     """A joint share of one subgroup and one mode."""
 
     share: Quantity
@@ -150,7 +150,7 @@ class InformalCare(Strict):
     findings: list[Finding] = []
 
 
-class Outcome(Strict):
+class Outcome(Part):
     """A consequence in its natural unit; up is better."""
 
     label: Text
@@ -172,7 +172,7 @@ class Outcome(Strict):
     note: Text | None = None
 
 
-class NotQuantified(Strict):
+class NotQuantified(Part):
     """A consequence considered but without a number, so that silence never reads as zero."""
 
     label: Text
@@ -183,7 +183,7 @@ class NotQuantified(Strict):
     findings: list[Finding] = []
 
 
-class RankCorrelation(Strict):
+class RankCorrelation(Part):
     """Quantities that move together."""
 
     label: Text
@@ -199,14 +199,14 @@ class RankCorrelation(Strict):
     note: Text | None = None
 
 
-class CorrelatedPair(Strict):
+class CorrelatedPair(Part):
     """The rank correlation of two quantities."""
 
     between: Annotated[list[Text], Field(min_length=2, max_length=2)]
     rank_correlation: Annotated[Number, Field(ge=-1, le=1)]
 
 
-class JointNormal(Strict):
+class JointNormal(Part):
     """Coefficients with a covariance: members say family multivariate_normal and this group."""
 
     label: Text
@@ -216,57 +216,57 @@ class JointNormal(Strict):
     note: Text | None = None
 
 
-class Sources(RootModel[dict[Identifier, Source]]):
+class Sources(Named[dict[Identifier, Source]]):
     """sources.yaml."""
 
 
-class Indices(RootModel[dict[Index, PriceIndex]]):
+class Indices(Named[dict[Index, PriceIndex]]):
     """indices.yaml."""
 
 
-class DiscountProfiles(RootModel[dict[Identifier, DiscountProfile]]):
+class DiscountProfiles(Named[dict[Identifier, DiscountProfile]]):
     """discounting.yaml."""
 
 
-class Services(RootModel[dict[Identifier, Service]]):
+class Services(Named[dict[Identifier, Service]]):
     """service_use.yaml."""
 
 
-class UnitCosts(RootModel[dict[Identifier, UnitCost]]):
+class UnitCosts(Named[dict[Identifier, UnitCost]]):
     """A file of unit_costs/."""
 
 
-class Budgets(RootModel[dict[Identifier, Budget]]):
+class Budgets(Named[dict[Identifier, Budget]]):
     """budgets.yaml."""
 
 
-class Design(RootModel[dict[Decision, DesignDecision]]):
+class Design(Named[dict[Decision, DesignDecision]]):
     """design.yaml."""
 
 
-class Population(RootModel[dict[Identifier, PopulationPart]]):
+class Population(Named[dict[Identifier, PopulationPart]]):
     """subgroups.yaml or modes.yaml."""
 
 
-class Cells(RootModel[dict[Identifier, dict[Identifier, Cell]]]):
+class Cells(Named[dict[Identifier, dict[Identifier, Cell]]]):
     """cells.yaml: by subgroup, by mode."""
 
 
-class Outcomes(RootModel[dict[Identifier, Outcome]]):
+class Outcomes(Named[dict[Identifier, Outcome]]):
     """outcomes.yaml."""
 
 
-class NotQuantifiedRows(RootModel[dict[Identifier, NotQuantified]]):
+class NotQuantifiedRows(Named[dict[Identifier, NotQuantified]]):
     """not_quantified.yaml."""
 
 
-class CashableShares(RootModel[dict[Category, Quantity]]):
+class CashableShares(Named[dict[Category, Quantity]]):
     """cashable.yaml."""
 
 
-class Correlations(RootModel[dict[Identifier, RankCorrelation]]):
+class Correlations(Named[dict[Identifier, RankCorrelation]]):
     """correlations.yaml."""
 
 
-class JointNormals(RootModel[dict[Identifier, JointNormal]]):
+class JointNormals(Named[dict[Identifier, JointNormal]]):
     """joint.yaml."""

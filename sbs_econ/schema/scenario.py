@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sbs_econ.schema.base import Flag, Identifier, Number, Share, Strict, Text, Whole
+from sbs_econ.schema.base import Flag, Identifier, Number, Part, Share, Strict, Text, Whole
 from sbs_econ.schema.distribution import DistributionStatement
 from sbs_econ.schema.quantity import FinancialYear, WrittenNumber
 from sbs_econ.vocabulary import (
@@ -24,7 +24,7 @@ Participants = Annotated[Whole, Field(ge=0)]
 Months = Annotated[Whole, Field(ge=1, le=600)]
 
 
-class ScenarioSettings(Strict):
+class ScenarioSettings(Part):
     """Settings that a scenario may give; whatever is left out is inherited."""
 
     participants: Participants | None = None
@@ -83,7 +83,7 @@ class ScenarioChange(Strict):
     note: Text | None = None
 
 
-class Site(Strict):
+class Site(Part):
     """One place where the programme runs."""
 
     label: Text
@@ -102,7 +102,7 @@ class Site(Strict):
     note: Text | None = None
 
 
-class BudgetImpact(Strict):
+class BudgetImpact(Part):
     """Who could take part and who does, by financial year: what budget-impact builds on."""
 
     eligible: Annotated[Number, Field(ge=0)]

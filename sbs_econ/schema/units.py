@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
-
 from sbs_econ.vocabulary import Unit
 
 U = Unit
@@ -73,9 +71,24 @@ def expected_units(name: str, counted_in: Unit | None = None) -> tuple[Unit, ...
         if name.endswith(".change"):
             return (Unit(f"{counted_in.value}/person"), Unit.RATIO)
     for pattern, units in EXPECTED:
-        if fnmatch.fnmatchcase(name, pattern):
+        if _fits(pattern, name):
             return units
     return tuple(Unit)
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Whether a name fits a pattern whose ``*`` stands for any text, dots as well."""
+    first, *others = pattern.split("*")
+    if not others:
+        return name == pattern
+    *middle, last = others
+    at = len(first)
+    for part in middle:
+        found = name.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return name.startswith(first) and name.endswith(last) and len(name) - len(last) >= at
 
 
 def is_money(unit: Unit) -> bool:
