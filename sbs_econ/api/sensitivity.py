@@ -78,14 +78,13 @@ def sensitivity_variance(
     scenario: str, outputs: Sequence[str] = ("nhs_pss",), groups: Sequence[str] = (), *,
     draws: int = 10_000, seed: int = 1, changes: Changes = None,
 ) -> Document:  # fmt: skip
-    """Return first-order and total shares of variance of every quantity, or of groups, largest total first."""
+    """Return shares of variance by quantity or group, and what knowing each is worth, largest total first."""
     from sbs_econ.analysis.one_way import groups_named
-    from sbs_econ.analysis.variance_shares import variance_shares
+    from sbs_econ.analysis.variance_values import shares_and_values, variance_content
 
     inputs, plan = _inputs(scenario, changes), Plan(draws, seed)
     chosen = [group for text in groups for group in groups_named(inputs, text)] or None
-    shares = variance_shares(inputs, outputs, draws, seed, chosen)
-    return _document("variance", inputs, plan, {"shares": [share.as_json() for share in shares]})
+    return _document("variance", inputs, plan, variance_content(shares_and_values(inputs, outputs, plan, chosen)))
 
 
 def sensitivity_evidence(scenario: str, *, draws: int = 10_000, seed: int = 1, changes: Changes = None) -> Document:

@@ -177,25 +177,25 @@ def threshold(scenario: str, **options: Any) -> None:
 @set_option
 @out_options
 def variance(scenario: str, **options: Any) -> None:
-    """Share out the variance by quantity or group: Sobol indices.
+    """Share out the variance by quantity or group, beside what knowing each is worth.
+
+    Shares of the variance are Sobol indices. What knowing is worth (EVPPI) is there for the net cost of a perspective
+    that bears the programme's cost: that is what a decision on funding goes by.
 
     \b
     Example:
       sbs-econ sensitivity variance base_case --output societal --group evidence:
     """
     from sbs_econ.analysis.one_way import groups_named
-    from sbs_econ.analysis.variance_shares import outputs_wanted, variance_shares
-    from sbs_econ.reporting.sensitivity_text import variance_text
+    from sbs_econ.analysis.variance_values import shares_and_values, variance_content
+    from sbs_econ.reporting.variance_text import variance_text
 
     inputs = _inputs(scenario, options)
     groups = [group for text in options["groups"] for group in groups_named(inputs, text)] or None
-    shares = variance_shares(inputs, options["wanted"], options["draws"], options["seed"], groups)
-    rows, top, width = [share.as_json() for share in shares], options["top"], terminal_width()
-    texts = [
-        variance_text(inputs, output.label, [share for share in shares if share.output == output.name], top, width)
-        for output in outputs_wanted(inputs, options["wanted"])
-    ]
-    _say("variance", inputs, options, ({"shares": rows}, rows, texts, list))
+    found = shares_and_values(inputs, options["wanted"], _plan(options), groups)
+    content = variance_content(found)
+    texts = [variance_text(inputs, shares, own, options["top"], terminal_width()) for shares, own in found]
+    _say("variance", inputs, options, (content, content["shares"], texts, list))
 
 
 @command.command("evidence")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from sbs_econ.analysis.evidence_dependence import Rests
 from sbs_econ.analysis.one_way import NO_SOURCE, Bar, Tornado
 from sbs_econ.analysis.two_way import TwoWay
-from sbs_econ.analysis.variance_shares import Share, VarianceShare
+from sbs_econ.analysis.variance_shares import Share
 from sbs_econ.model.inputs import Inputs
 from sbs_econ.reporting.columns import table
 from sbs_econ.reporting.numbers import change_words, cost_words, number, per_cent, pounds
@@ -159,38 +159,6 @@ def share_words(share: Share, interval: bool = True) -> str:
         return per_cent(share.value, share.se)
     low, high = (per_cent(end, share.se) for end in (share.lower, share.upper))
     return f"{per_cent(share.value, share.se)} ({low.removesuffix('%')} to {high})"
-
-
-def variance_text(inputs: Inputs, label: str, shares: Sequence[VarianceShare], top: int, width: int) -> list[str]:
-    """Return the lines of one output's variance shares, largest total first."""
-    lines = heading(
-        inputs, f"What its uncertainty comes from: {label}.",
-        "First order: the share of the variance that would go if this alone were known. Total: the share that would be "
-        "left if all else were known, so total less first order is what it does with others.", width,
-    )  # fmt: skip
-    entering = [share for share in shares if share.enters]
-    rows = [(clean_text(s.group.label), share_words(s.first), share_words(s.total)) for s in entering[:top]]
-    lines += table(("Quantity", "First order", "Total"), rows, (False, True, True), width)
-    lines += ["", *(line for text in _sum_words(entering) for line in wrapped(text, width))]
-    hidden, still = len(entering) - top, len(shares) - len(entering)
-    lines += (
-        wrapped(f"{hidden} more have smaller totals; --top {len(entering)} shows all.", width) if hidden > 0 else []
-    )
-    lines += wrapped(f"{still} uncertain quantities do not enter.", width) if still else []
-    if any(share.group.added or share.group.key.startswith("joint:") for share in entering):
-        lines += wrapped("Quantities that are drawn together are one factor: their shares cannot be told apart.", width)
-    return lines
-
-
-def _sum_words(shares: Sequence[VarianceShare]) -> Iterator[str]:
-    """Say what first-order shares add up to, where no input is in two of them."""
-    names = [name for share in shares for name in share.group.names]
-    if len(names) > len(set(names)):
-        yield "Some inputs are in several of these groups, so that shares do not add up."
-        return
-    grouped = any(len(s.group.names) > 1 and not s.group.key.startswith("joint:") for s in shares)
-    first = per_cent(sum(share.first.value for share in shares), 0.005)
-    yield f"First-order shares add up to {first}; the rest is interactions{', or in no group' if grouped else ''}."
 
 
 def evidence_text(inputs: Inputs, label: str, found: Sequence[Rests], width: int) -> list[str]:

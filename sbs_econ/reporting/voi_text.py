@@ -89,7 +89,7 @@ def _standing(answer: Answer) -> str:
 
 def _perfect(answer: Answer, population: Population | None) -> str:
     value = answer.perfect
-    return f"Knowing everything for sure (EVPI) would be worth {_worth(value)}{_in_all(value, population)}."
+    return f"Knowing everything for sure (EVPI) would be worth {worth_words(value)}{_in_all(value, population)}."
 
 
 def _options(answer: Answer, width: int) -> Iterator[str]:
@@ -139,7 +139,7 @@ def _learned_cells(one: Learned, perfect: float, population: Population | None) 
     mark = "*" if one.doubtful else ""
     share = per_cent(one.value.value / perfect, 0.01)
     in_all = (_population_cell(one.value, population),) if population is not None else ()
-    return clean_text(one.group.title) + count + mark, _worth(one.value), share, *in_all
+    return clean_text(one.group.title) + count + mark, worth_words(one.value), share, *in_all
 
 
 def _population_cell(value: Value, population: Population | None, delayed: bool = False) -> str:
@@ -165,7 +165,10 @@ def _studies(answer: Answer, population: Population | None, width: int) -> Itera
     if answer.data:
         yield ""
         rows = [
-            (clean_text(one.design) + ("" if one.people is None else f", {one.people:,} people"), _worth(one.value))
+            (
+                clean_text(one.design) + ("" if one.people is None else f", {one.people:,} people"),
+                worth_words(one.value),
+            )
             for one in answer.data
         ]
         yield from table(("Data of a study", "Worth (SE)"), rows, (False, True), width)
@@ -174,7 +177,7 @@ def _studies(answer: Answer, population: Population | None, width: int) -> Itera
 def _size_cells(worth: Worth, population: Population) -> tuple[str, ...]:
     net, error = worth.net(population)
     whole = worth.value.times(population.size(delayed=True))
-    return _worth(whole), pounds(worth.cost), _signed(net, error)
+    return worth_words(whole), pounds(worth.cost), _signed(net, error)
 
 
 def _steps(answer: Answer, population: Population | None, width: int) -> Iterator[str]:
@@ -228,7 +231,8 @@ def _money(value: float, error: float) -> str:
     return f"{pounds(value, error)} ({_error(error)})"
 
 
-def _worth(value: Value) -> str:
+def worth_words(value: Value) -> str:
+    """Return what knowing is worth with its standard error; ``~`` marks what cannot be told from zero."""
     if value.value == 0.0:
         return "£0"
     about = "~" if value.zero_within_error else ""
