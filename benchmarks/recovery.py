@@ -83,7 +83,7 @@ def one_set(seed: int, study: Study) -> tuple[list[str], Array]:
 
 def _described(path: Path, model: type) -> object:
     document, _ = read_yaml(path)
-    content, problems = check_shape(document, model)
+    content, problems = check_shape(document, model, path.stem)
     if content is None or problems:
         raise RuntimeError(f"{path.name} is not as it should be")
     return content

@@ -24,6 +24,11 @@ Files are YAML in UTF-8. An unknown key is an error, and so is a quantity that n
 silence. Numbers are plain (`1234.5`, not `1,234.5`, `5 %` or `£5`), a share is written from 0 to 1, a financial year as
 `2024/25`. Anchors, aliases, tags and repeated keys are refused. `sbs-econ parameters schema` prints the same rules as
 JSON Schema, and `sbs-econ init` sets up an editor that knows them.
+
+A file may begin with `schema: sbs_econ/<kind>/1`: of what kind it is, which is its own name (`service_use`),
+`unit_costs` or `scenario`, and which version of that kind. The shipped files do. A file of another kind or of a
+version that is not known here is refused with a cure, and nothing in it is guessed; one that leaves the key out is
+read as of the version of today.
 """.strip()
 FAMILIES = """
 `distribution:` is a `family` and one of the ways below to state it. `value` stands in for `mean`. A published interval

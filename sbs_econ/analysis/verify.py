@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sbs_econ.analysis.psa import Plan
@@ -47,10 +47,10 @@ class Verification:
         return {word: outcomes.count(word) for word in ("passed", "failed", "does not apply")}
 
 
-def verify(inputs: Inputs, plan: Plan) -> Verification:
-    """Return every check of a scenario, in the order of their domains."""
+def verify(inputs: Inputs, plan: Plan, more: Iterable[Check] = ()) -> Verification:
+    """Return every check of a scenario and ``more`` of them, in the order of their domains."""
     subject = Subject(inputs, plan)
-    checks = [check for family in FAMILIES for check in family(subject)]
+    checks = [*(check for family in FAMILIES for check in family(subject)), *more]
     return Verification(
         inputs.scenario, subject.plan, tuple(sorted(checks, key=lambda check: DOMAINS.index(check.domain)))
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from sbs_econ.analysis.verify_checks import SUMS, Check, Claim, Pair, Rows, Subject, times
 from sbs_econ.analysis.verify_effects import applying_to, at_evaluation_mix, factors_of, without_causal_share
 from sbs_econ.analysis.waterfall import changes_of
 from sbs_econ.equations.arrays import Draws
 from sbs_econ.model.inputs import Inputs
 from sbs_econ.schema.quantity import Change
+from sbs_econ.schema.scenario import ScenarioSettings
 from sbs_econ.vocabulary import AppliesTo, ChangeKind, Unit
 
 WINDOW = Claim(
@@ -19,11 +22,18 @@ WINDOW = Claim(
     "Exactly the reported change times the people who start; for outcomes, the reported change.",
     "method, section 3",
 )  # fmt: skip
+NO_HORIZON = Claim(
+    "horizon_nil",
+    "Results",
+    "A horizon of 0 months is asked for.",
+    "It is refused: there is nothing to be counted in it.",
+)
 WEEKS = 52.0 / 12.0
 
 
 def window_checks(subject: Subject) -> Iterator[Check]:
-    """Yield the check of the recall window, where sites share their quantities."""
+    """Yield the checks of the horizon, and of the recall window where sites share their quantities."""
+    yield _no_horizon()
     own = {name for site in subject.inputs.sites for name in site.quantities if not name.startswith("programme.")}
     if any(name.endswith((".change", ".baseline")) or "_change" in name for name in own):
         yield WINDOW.out_of_place("changes differ by site")
@@ -33,6 +43,14 @@ def window_checks(subject: Subject) -> Iterator[Check]:
         yield WINDOW.out_of_place("no sessions are held")
     else:
         yield WINDOW.within(_windows(subject), SUMS)
+
+
+def _no_horizon() -> Check:
+    try:
+        ScenarioSettings(horizon_months=0)
+    except ValidationError:
+        return NO_HORIZON.judged(True, "refused")
+    return NO_HORIZON.judged(False, "taken")
 
 
 def _offered(inputs: Inputs) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sbs_econ.io.fitted_folder import fitted_parameters, write_project
 from sbs_econ.io.run_folder import to_json
 from sbs_econ.io.yaml_writer import to_yaml
+from sbs_econ.schema.forms import form_of
 from sbs_econ.survey.fitting import Fit
 from sbs_econ.survey.quantities import DRAWS, SOURCE, Measured, blocks
 from sbs_econ.survey.shares import shares
@@ -95,6 +96,7 @@ def _scenario(record: dict[str, Any]) -> str:
         "# Written by sbs-econ fit. The parameters beside this folder hold the estimates.\n"
         + to_yaml(
             {
+                "schema": form_of("scenario"),
                 "extends": "base_case",
                 "label": f"Fitted: {record['data_set']}" + (" (SYNTHETIC, not data)" if synthetic else ""),
                 "question": f"{synthetic}What do our own questionnaires say about what changes, and what is it worth?",

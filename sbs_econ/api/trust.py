@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.io.overrides import overrides_from_python, overrides_record
 from sbs_econ.io.projects import hash_of
-from sbs_econ.io.scenarios import load_scenario
+from sbs_econ.io.scenarios import Loaded, load_scenario
+
+if TYPE_CHECKING:
+    from sbs_econ.analysis.verify import Verification
 
 
 def verify(
-    scenario: str, *, draws: int = 1_000, seed: int = 1, sampler: str = "mc", changes: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+    scenario: str, *, draws: int = 1_000, seed: int = 1, sampler: str = "mc", changes: Mapping[str, Any] | None = None,
+    report: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """Return the document of ``verify --format json``: black-box checks of the model on a scenario's inputs.
 
     Args:
@@ -23,6 +27,7 @@ def verify(
         seed: of the random streams.
         sampler: mc, lhs or sobol.
         changes: quantities and settings given anew, as ``--set`` does.
+        report: make the report of it as well, and check that.
 
     Raises:
         InputError: with every problem in the inputs.
@@ -30,9 +35,20 @@ def verify(
     from sbs_econ.analysis import verify as analysis
 
     given = dict(changes or {})
-    loaded = load_scenario(scenario, overrides_from_python(given))
-    found = analysis.verify(loaded.usable(), Plan(draws, seed, sampler))
-    return analysis.verify_document(found, hash_of(loaded, overrides_record(given)))
+    loaded, record = load_scenario(scenario, overrides_from_python(given)), overrides_record(given)
+    found = verified(loaded, record, Plan(draws, seed, sampler), report)
+    return analysis.verify_document(found, hash_of(loaded, record))
+
+
+def verified(loaded: Loaded, overrides: dict[str, str], plan: Plan, report: bool) -> Verification:
+    """Return every check of a scenario, those of its report among them where they are wanted."""
+    from sbs_econ.analysis import verify as analysis
+
+    if not report:
+        return analysis.verify(loaded.usable(), plan)
+    from sbs_econ.api.report_checks import report_checks
+
+    return analysis.verify(loaded.usable(), plan, report_checks(loaded, overrides, plan))
 
 
 def reproduce(run: str | Path, *, scenario: str | None = None, jobs: int = 1) -> dict[str, Any]:
@@ -65,7 +81,8 @@ def explain(run_or_scenario: str | Path, row: str, *, changes: Mapping[str, Any]
     """
     from sbs_econ.analysis.explain import explain as working
     from sbs_econ.analysis.explain_records import explain_document
-    from sbs_econ.io.reproduction import inputs_of_run, read_document
+    from sbs_econ.io.reproduction import inputs_of_run
+    from sbs_econ.io.run_documents import read_document
 
     if not Path(run_or_scenario).is_dir():
         loaded = load_scenario(str(run_or_scenario), overrides_from_python(dict(changes or {})))

@@ -45,7 +45,8 @@ def _given(run: str, options: dict[str, Any]) -> tuple[Any, Any, Any, list[str]]
     """The inputs and sources of a run folder or a scenario, run.json if there is one, and notes."""
     from sbs_econ.cli.running import load_all
     from sbs_econ.errors import RequestError
-    from sbs_econ.io.reproduction import inputs_of_run, read_document
+    from sbs_econ.io.reproduction import inputs_of_run
+    from sbs_econ.io.run_documents import read_document
 
     if not Path(run).is_dir():
         loaded, _ = load_all([run], options["assignments"])[0]

@@ -1,4 +1,4 @@
-"""What the codes E101 to E114 mean: files that are missing or misnamed, keys and values of the wrong shape."""
+"""What the codes E101 to E115 mean: files that are missing or misnamed, keys and values of the wrong shape."""
 
 from __future__ import annotations
 
@@ -93,6 +93,14 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "like a quantity gives that quantity anew at each site.",
         "site,particpants\nleeds,40",
         "site,participants\nleeds,40",
+    ),
+    "E115": (
+        "File of another form",
+        "A file may say of what form it is: its kind, and the version of that kind. This one names a kind that "
+        "does not belong where the file lies, or a version that is not read here. Nothing is guessed. A file that says "
+        "nothing is read as of the version of today.",
+        "schema: sbs_econ/service_use/7",
+        "schema: sbs_econ/service_use/1",
     ),
 }
 """Code -> title, explanation, a wrong example, a right example."""

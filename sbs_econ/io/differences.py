@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from sbs_econ.analysis.change_rebuild import StoredRun, rebuilt
 from sbs_econ.errors import InputError, Problem, RequestError
 from sbs_econ.io.folders import ReadFolder, read_folder
 from sbs_econ.io.places import Place, find_scenario, show
-from sbs_econ.io.run_folder import MARKER
+from sbs_econ.io.run_documents import MARKER, read_document
 from sbs_econ.io.scenarios import Loaded, load_scenario, read_layers
 from sbs_econ.io.whole_files import write_into
 from sbs_econ.io.yaml_reader import read_yaml
@@ -111,7 +110,7 @@ def read_sides(
 def _scenario_of(path: str, kind: str) -> str | None:
     if kind == "scenario":
         return path
-    return str(_document(Path(path), MARKER)["scenario"]) if kind == "run" else None
+    return str(read_document(Path(path), MARKER)["scenario"]) if kind == "run" else None
 
 
 def listed(first: Side, second: Side) -> list[Difference]:
@@ -218,7 +217,7 @@ def read_run(path: str, scenario: str | None) -> Side:
     document, problems = read_yaml(folder / "inputs.yaml", show(folder / "inputs.yaml"))
     if document is None:
         raise InputError(problems)
-    stored = StoredRun(_document(folder, "run.json"), _document(folder, MARKER), document.data)
+    stored = StoredRun(read_document(folder, "run.json"), read_document(folder, MARKER), document.data)
     template = load_scenario(scenario or str(stored.run["scenario"]))
     inputs, notes = rebuilt(stored, template.usable(), template.folder.usable())
     entries = {entry.name: entry for entry in _run_entries(inputs, stored)}
@@ -236,14 +235,6 @@ def _run_entries(inputs: Inputs, stored: StoredRun) -> Iterator[Entry]:
     for entry in quantity_entries(inputs):
         known = {"includes_overheads", "kind", "design", "follow_up_months", "recall_months", "applies_to"}
         yield replace(entry, fields={key: value for key, value in entry.fields.items() if key not in known})
-
-
-def _document(folder: Path, name: str) -> Mapping[str, Any]:
-    try:
-        found: Mapping[str, Any] = json.loads((folder / name).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise RequestError(f"{show(folder / name)} cannot be read: {error}", "run the scenario again") from error
-    return found
 
 
 def read_flows(path: Path) -> FlowTable:

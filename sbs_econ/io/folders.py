@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, RootModel
 
 from sbs_econ.errors import InputError, Problem
+from sbs_econ.io.file_form import kind_of
 from sbs_econ.io.places import show
 from sbs_econ.io.shape import check_shape
 from sbs_econ.io.yaml_reader import Document, read_yaml
@@ -77,12 +78,12 @@ def read_folder(path: Path) -> ReadFolder:
     for stem, model in FILES.items():
         contents[stem] = _content(documents.get(f"{stem}.yaml"), model, problems)
     sets = {
-        Path(name).stem: _content(document, shapes.UnitCosts, problems) or {}
+        Path(name).stem: _content(document, shapes.UnitCosts, problems)
         for name, document in documents.items()
         if name.startswith("unit_costs/")
     }
-    missing = [s for s in FILES if contents[s] is None and s not in OPTIONAL]
-    if missing:
+    missing = [s for s in FILES if contents[s] is None and (s not in OPTIONAL or f"{s}.yaml" in documents)]
+    if missing or None in sets.values():
         return ReadFolder(path, documents, None, tuple(_in_order(problems)))
     columns = _columns(path, documents, contents, sets, problems)
     folder = Folder(
@@ -153,7 +154,7 @@ def _yaml_files(path: Path) -> Iterator[tuple[str, Path]]:
 def _content(document: Document | None, model: type[BaseModel], problems: list[Problem]) -> Any:
     if document is None:
         return None
-    content, found = check_shape(document, model)
+    content, found = check_shape(document, model, kind_of(document.path))
     problems += found
     return content.root if isinstance(content, RootModel) else content
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,8 @@ from sbs_econ.io.hashing import file_sha256
 from sbs_econ.io.overrides import overrides_from_python
 from sbs_econ.io.places import show
 from sbs_econ.io.projects import hash_of, input_files
-from sbs_econ.io.run_folder import MARKER, environment, write_run
+from sbs_econ.io.run_documents import MARKER, read_document, read_manifest
+from sbs_econ.io.run_folder import environment, write_run
 from sbs_econ.io.scenarios import Loaded, load_scenario
 from sbs_econ.io.stored_files import Mismatch, mismatches
 from sbs_econ.model.inputs import Inputs
@@ -27,11 +27,6 @@ from sbs_econ.version import __version__
 
 TOLERANCE = 1e-9
 """Relative difference that other libraries or another kind of machine may make."""
-KNOWN = {
-    MARKER: ("sbs_econ/manifest/1", ("scenario", "version", "seed", "draws", "sampler", "inputs", "outputs")),
-    "run.json": ("sbs_econ/run/1", ("rows", "perspectives", "draws", "seed", "sampler", "version")),
-}
-"""The form of each document that this version reads, and the keys that it must hold."""
 NUMBERS = ("run.json", "table.csv", "perspectives.csv", "flows.csv", "draws/inputs.npy", "draws/outputs.npy")
 """Files that are compared where only the resolved inputs could be used."""
 
@@ -60,44 +55,6 @@ class Reproduction:
         if self.tampered or self.beyond:
             return "differs"
         return "within tolerance" if self.mismatches or self.made_from != "files" else "identical"
-
-
-def read_manifest(folder: Path) -> Mapping[str, Any]:
-    """Return the manifest of a run folder.
-
-    Raises:
-        RequestError: if it is not one, or of a form that this version does not know.
-    """
-    if not (folder / MARKER).is_file():
-        raise RequestError(
-            f"{show(folder)} is not a run folder: it has no {MARKER}", "make one with run --out", code="E920"
-        )
-    return read_document(folder, MARKER)
-
-
-def read_document(folder: Path, name: str) -> Mapping[str, Any]:
-    """Return manifest.json or run.json of a run folder.
-
-    Raises:
-        RequestError: if it cannot be read, or is of a form that this version does not know.
-    """
-    path, (schema, keys) = folder / name, KNOWN[name]
-    try:
-        document: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-        found = document["schema"]
-        missing = [key for key in keys if key not in document]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise RequestError(
-            f"{show(path)} cannot be read: {error}", "run the scenario again with --out", code="E920"
-        ) from error
-    if found != schema:
-        raise RequestError(
-            f"{show(path)} is of the form {found}, and version {__version__} reads {schema}",
-            f"use the version of sbs-econ that made it ({document.get('version', 'not named')})", code="E921",
-        )  # fmt: skip
-    if missing:
-        raise RequestError(f"{show(path)} lacks {', '.join(missing)}", "run the scenario again with --out", code="E920")
-    return document
 
 
 def reproduce(folder: Path, scenario: str | None = None, jobs: int = 1) -> Reproduction:
@@ -164,10 +121,9 @@ def _places(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
 
 def _environment(folder: Path) -> Mapping[str, Any]:
     try:
-        found: Mapping[str, Any] = json.loads((folder / "environment.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        return read_document(folder, "environment.json")
+    except RequestError:
         return {}
-    return found
 
 
 def _changed_files(loaded: Loaded, known: Mapping[str, str]) -> Iterator[str]:

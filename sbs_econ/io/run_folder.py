@@ -29,11 +29,10 @@ from sbs_econ.analysis.records import (
 from sbs_econ.errors import RequestError
 from sbs_econ.io.hashing import file_sha256
 from sbs_econ.io.places import show
+from sbs_econ.io.run_documents import KNOWN, MARKER
 from sbs_econ.io.whole_files import whole_folder
 from sbs_econ.io.yaml_writer import to_yaml
 from sbs_econ.version import __version__
-
-MARKER = "manifest.json"
 
 
 def is_run(folder: Path) -> bool:
@@ -94,7 +93,7 @@ def _write_all(work: Path, result: Result, files: Sequence[tuple[str, Path]], op
         _write_draws(work / "draws", result)
     written = sorted(p for p in work.rglob("*") if p.is_file())
     manifest = {
-        "schema": "sbs_econ/manifest/1",
+        "schema": KNOWN[MARKER][0],
         "scenario": result.inputs.scenario,
         "version": __version__,
         "seed": result.plan.seed,
@@ -238,7 +237,7 @@ def environment(options: Mapping[str, Any]) -> Record:
         except PackageNotFoundError:
             versions[package] = None
     return {
-        "schema": "sbs_econ/environment/1",
+        "schema": KNOWN["environment.json"][0],
         "started": options.get("started"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "host": platform.node(),

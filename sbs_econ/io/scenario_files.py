@@ -14,6 +14,7 @@ from sbs_econ.io.whole_files import write_whole
 from sbs_econ.io.yaml_reader import read_yaml
 from sbs_econ.io.yaml_writer import scalar
 from sbs_econ.model.layers import merge_settings
+from sbs_econ.schema.forms import form_of
 
 if TYPE_CHECKING:
     from sbs_econ.io.from_workbook import Taken
@@ -117,6 +118,7 @@ def scenario_yaml(
     question = words.get("question") or "Which question does this scenario answer?"
     lines = [
         "# yaml-language-server: $schema=../schema/scenario.schema.json",
+        f"schema: {form_of('scenario')}",
         f"extends: {words['extends']}",
         f"label: {scalar(label)}",
         f"question: {scalar(question)}",

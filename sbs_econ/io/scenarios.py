@@ -147,7 +147,7 @@ def _read_layer(place: Place) -> ReadLayer:
     document, problems = read_yaml(place.file, show(place.file))
     if document is None:
         return ReadLayer(None, None, tuple(problems))
-    content, found = check_shape(document, ScenarioFile)
+    content, found = check_shape(document, ScenarioFile, "scenario")
     problems += found
     if content is None:
         return ReadLayer(document, None, tuple(problems))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sbs_econ.errors import Problem
 from sbs_econ.io.codes_stand_ins import stood_in_for
 from sbs_econ.io.codes_wording import Details, wording
+from sbs_econ.io.file_form import without_form
 from sbs_econ.io.schema_keys import advice, field_hint, keys_at
 from sbs_econ.io.yaml_guard import lines_of
 from sbs_econ.io.yaml_reader import Document
@@ -39,12 +40,20 @@ class Fault:
     """The key that is missing under ``path``."""
 
 
-def check_shape(document: Document, model: type[Model]) -> tuple[Model | None, list[Problem]]:
-    """Return the document as its model, and every problem with its shape.
+def check_shape(document: Document, model: type[Model], kind: str) -> tuple[Model | None, list[Problem]]:
+    """Return the document as its model, and every problem with its form and its shape; ``kind`` is that of the file.
 
     Where there are problems the model is for further checks only: what is surely meant is mended, and what stays
     wrong is stood in for, so that nothing is told that only follows from it.
     """
+    known, problems = without_form(document, kind)
+    if known is None:
+        return None, problems
+    content, found = _content(known, model)
+    return content, sorted(dict.fromkeys([*problems, *found]), key=lambda p: (p.line or 0, p.column or 0))
+
+
+def _content(document: Document, model: type[Model]) -> tuple[Model | None, list[Problem]]:
     empty = dict(_empty_values(document, document.data, ()))
     problems = [problem for problem in empty.values() if problem is not None]
     try:
@@ -52,8 +61,7 @@ def check_shape(document: Document, model: type[Model]) -> tuple[Model | None, l
     except ValidationError as error:
         faults = _faults(document, model, error, empty)
     problems += [fault.problem for fault in faults if fault.problem is not None]
-    in_order = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.column or 0))
-    return _as_far_as_it_goes(document.data, model, faults), in_order
+    return _as_far_as_it_goes(document.data, model, faults), problems
 
 
 def plain_words(details: Details) -> tuple[str, str | None]:

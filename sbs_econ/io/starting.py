@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sbs_econ.errors import RequestError
+from sbs_econ.io.file_form import with_form
 from sbs_econ.io.folders import FILES
 from sbs_econ.io.places import shipped
 from sbs_econ.io.survey_files import SHAPES
@@ -22,7 +23,7 @@ from sbs_econ.schema.scenario import ScenarioFile
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of every kind of file, by file name."""
     models: dict[str, type[BaseModel]] = {**FILES, "unit_costs": UnitCosts, "scenario": ScenarioFile, **SHAPES}
-    return {f"{stem}.schema.json": {"title": stem, **described_schema(model)} for stem, model in models.items()}
+    return {f"{s}.schema.json": {"title": s, **with_form(described_schema(m), s)} for s, m in models.items()}
 
 
 def schema_text(schema: dict[str, Any]) -> str:

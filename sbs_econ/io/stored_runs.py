@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.errors import RequestError
 from sbs_econ.io.differences import read_run
 from sbs_econ.io.overrides import overrides_from_python, overrides_record, parse_assignments
 from sbs_econ.io.projects import hash_of
-from sbs_econ.io.run_folder import MARKER
+from sbs_econ.io.run_documents import MARKER, read_document
 from sbs_econ.io.scenarios import Loaded, load_scenario
 
 
@@ -68,7 +66,7 @@ def _scenario(name: str, given: Mapping[str, str]) -> Target:
 
 def _run(folder: Path, given: Mapping[str, str]) -> Target:
     """A run folder keeps no draws that a report needs, so its run is made again: from the same files, if unchanged."""
-    manifest, made = _document(folder, MARKER), _document(folder, "run.json")
+    manifest, made = read_document(folder, MARKER), read_document(folder, "run.json")
     plan = Plan(int(manifest["draws"]), int(manifest["seed"]), str(manifest["sampler"]))
     record = {str(name): str(value) for name, value in manifest["overrides"].items()}
     name = _scenario_of(folder, str(manifest["scenario"]))
@@ -95,17 +93,9 @@ def _run(folder: Path, given: Mapping[str, str]) -> Target:
 
 def _scenario_of(folder: Path, name: str) -> str:
     """Return the scenario that a run was of: beside the parameters that it used, where that still is, else by name."""
-    parameters = _document(folder, "environment.json").get("parameters")
+    parameters = read_document(folder, "environment.json").get("parameters")
     if parameters:
         file = Path(str(parameters)).parent / "scenarios" / f"{name}.yaml"
         if file.is_file():
             return str(file)
     return name
-
-
-def _document(folder: Path, name: str) -> Mapping[str, Any]:
-    try:
-        found: Mapping[str, Any] = json.loads((folder / name).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise RequestError(f"{folder / name} cannot be read: {error}", "run the scenario again", code="E901") from error
-    return found

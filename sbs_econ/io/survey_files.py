@@ -27,7 +27,7 @@ def read_survey_file(path: Path, model: type[Model]) -> tuple[Model | None, Docu
     document, problems = read_yaml(path, show(path))
     if document is None:
         return None, None, problems
-    content, found = check_shape(document, model)
+    content, found = check_shape(document, model, path.stem)
     return content, document, [*problems, *found]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sbs_econ.analysis.budget_impact import LATER, TOTAL, BudgetImpact
 from sbs_econ.analysis.findings import Findings
@@ -32,7 +33,9 @@ def budget_section(found: Findings, key: str, level: int) -> Section:
         "People start evenly through each year."
     )
     table, needs = _money(impact, f"{key}budget"), _capacity(impact, f"{key}capacity")
-    picture = Figure(budget_picture(impact), "Budget impact by financial year", _public(impact, f"{key}budget_net"))
+    picture = Figure(
+        partial(budget_picture, impact), "Budget impact by financial year", _public(impact, f"{key}budget_net")
+    )
     notes = tuple(Paragraph(note, "note") for note in impact.notes)
     return Section(f"{key}budget", "Budget impact", (Paragraph(words), picture, needs, table, *notes), level)
 

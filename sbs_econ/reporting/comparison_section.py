@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sbs_econ.analysis.compare import Compared, Comparison, Difference, Pair
 from sbs_econ.analysis.compare_outputs import USUAL
@@ -70,10 +71,12 @@ def comparison_section(comparison: Comparison) -> Section:
         parts.insert(0, Paragraph(words, "warning"))
     if comparison.plane is not None:
         table = _plane_table(comparison)
-        parts.append(Figure(plane_picture(comparison, comparison.plane), "Cost and one consequence, per person", table))
+        parts.append(
+            Figure(partial(plane_picture, comparison, comparison.plane), "Cost and one consequence, per person", table)
+        )
     parts += [
         _net_costs(comparison),
-        Figure(differences_picture(comparison), "Differences in net cost", _differences(comparison)),
+        Figure(partial(differences_picture, comparison), "Differences in net cost", _differences(comparison)),
     ]
     parts += [_side_by_side(comparison), _all_differences(comparison)]
     parts += [Paragraph(note, "note") for note in comparison.notes]

@@ -5,8 +5,9 @@ Everything is rounded and worded here, once; each format only lays it out, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from sbs_econ.reporting.style import Picture
 
@@ -63,13 +64,21 @@ class Bullets:
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
-    """A picture with its caption and the table of what it shows; its alternative text is the picture's own."""
+    """A picture with its caption and the table of what it shows; its alternative text is the picture's own.
 
-    picture: Picture
+    It is drawn when it is first asked for: CSV files and workbooks do without.
+    """
+
+    draw: Callable[[], Picture]
     caption: str
     table: Table
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The picture."""
+        return self.draw()
 
 
 Part = Paragraph | Bullets | Table | Figure

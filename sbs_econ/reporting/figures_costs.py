@@ -6,6 +6,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sbs_econ.analysis.estimates import Estimate
@@ -54,7 +55,7 @@ def who_pays_figure(result: Result, key: str) -> Figure:
     rows.append((text("Society"), *triple(total)))
     columns = (text_column("payer", "Who pays"), *triple_columns("cost", "Cost", "GBP", "Resources only."))
     caption = "Whose resources the programme uses and frees, added up to the net cost to society (mean of the draws)"
-    return Figure(_who_pays(result, bars), caption, Table(key, caption, columns, tuple(rows), (NO_INTERVAL,)))
+    return Figure(partial(_who_pays, result, bars), caption, Table(key, caption, columns, tuple(rows), (NO_INTERVAL,)))
 
 
 NO_INTERVAL = "Only the sum has an interval here; each payer's own is in the table of payers and years."
@@ -107,7 +108,7 @@ def forest_figure(result: Result, key: str) -> Figure:
         for words, lines in panels for line in lines
     )  # fmt: skip
     caption = "Costs and outcomes, row by row, with their likely range"
-    return Figure(_forest(result, panels), caption, Table(key, caption, columns, rows))
+    return Figure(partial(_forest, result, panels), caption, Table(key, caption, columns, rows))
 
 
 def _forest(result: Result, panels: Sequence[tuple[str, list[_Line]]]) -> Picture:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,7 +46,7 @@ def distribution_figure(result: Result, key: str) -> Figure:
         cells = (money(float(np.quantile(draws, q)), max(e.lower_mc_se, e.upper_mc_se)) for q in QUANTILES)
         rows.append((text(each.label), *cells, chance(e.below_zero, e.below_zero_mc_se)))
     caption = "How likely each net cost is, by perspective"
-    return Figure(distribution_picture(result), caption, Table(key, caption, columns, tuple(rows)))
+    return Figure(partial(distribution_picture, result), caption, Table(key, caption, columns, tuple(rows)))
 
 
 def _edges(low: float, high: float) -> Array:

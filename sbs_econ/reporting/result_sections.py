@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sbs_econ.analysis.findings import Findings
 from sbs_econ.analysis.payers import ALL, CASH, NOT_CASH
@@ -89,7 +90,7 @@ def _table_notes(found: Findings) -> Iterator[str]:
     settings = found.inputs.settings
     yield (
         f"Totals of {settings.participants:,} people over {settings.horizon_months} months, {settings.price_year} "
-        "prices; scores of outcomes are per person."
+        "prices; scores of outcomes are gains per person since joining, under usual support as well."
     )
     yield "An empty cell means that nothing of that kind is counted for the row, or that it is not uncertain."
     seen: set[str] = set()
@@ -171,7 +172,8 @@ def payers_section(found: Findings, key: str, level: int) -> Section:
     return Section(
         f"{key}payers", "Who pays and who gains, and when",
         (who_pays_figure(found.result, f"{key}who_pays"), table,
-         Figure(payers_picture(payers), "Costs by payer and year, in cash and not", _in_cash(found, f"{key}in_cash"))),
+         Figure(partial(payers_picture, payers), "Costs by payer and year, in cash and not",
+                _in_cash(found, f"{key}in_cash"))),
         level,
     )  # fmt: skip
 

@@ -109,7 +109,8 @@ def _cells(row: RowResult, shown: Shown) -> tuple[str, ...]:
     payer = "" if spec.payer is None else SHORT_PAYERS[spec.payer.value]
     kind = {Kind.MEMO: "not added,\n", Kind.TRANSFER: "transfer,\n"}.get(spec.kind, "") if spec.kind else ""
     units = unit_words(spec.unit) if spec.unit != "share" else ""
-    label = clean_text(spec.label) + (f" ({units})" if units and units not in spec.label.lower() else "")
+    gain = ": gain since joining" if spec.block is Block.OUTCOMES and usual and spec.unit != "share" else ""
+    label = clean_text(spec.label) + gain + (f" ({units})" if units and units not in spec.label.lower() else "")
     evidence = f"{kind}{spec.evidence.value.replace('_', ' ') if spec.evidence else ''}"
     return (
         label,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sbs_econ.analysis.break_even import BreakEven, Service
 from sbs_econ.analysis.convergence import Verdict, converged, verdicts
@@ -50,7 +51,9 @@ def tornado_section(found: Findings, key: str, level: int) -> Section:
     notes = tuple(dict.fromkeys(f"{b.label}: {b.treatment}." for b in found.tornado.bars if b.treatment))
     table = Table(f"{key}tornado", f"What moves the net cost: {label}", columns, tuple(rows), notes)
     caption = f"One input at a time over its own 95% interval; the {min(TOP, len(rows))} that move the net cost most"
-    picture = Figure(tornado_picture(found.inputs, found.tornado, TOP), caption, _shown(found, f"{key}tornado_shown"))
+    picture = Figure(
+        partial(tornado_picture, found.inputs, found.tornado, TOP), caption, _shown(found, f"{key}tornado_shown")
+    )
     return Section(f"{key}tornado", "What moves the answer", (picture, table, *_information(found, key)), level)
 
 
@@ -198,7 +201,7 @@ def convergence_section(found: Findings, key: str, level: int) -> Section:
         "There were too few draws for at least one of these: figures may change in their last digits. Run it with more."
     )  # fmt: skip
     table = Table(f"{key}convergence", f"Monte Carlo error at {plan.draws:,} draws", columns, rows)
-    picture = Figure(convergence_picture(found.result), "Mean net cost as draws are added", table)
+    picture = Figure(partial(convergence_picture, found.result), "Mean net cost as draws are added", table)
     return Section(f"{key}convergence", "Were there enough draws?", (Paragraph(words), picture), level)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sbs_econ.equations.arrays import Array
+from sbs_econ.schema.forms import form_of
 from sbs_econ.survey.synthetic import AGES, SCALE_MEAN, SCALE_SD, SetDesign, SyntheticSet, TrueItem
 
 MARK = "SYNTHETIC: made by sbs-econ synthesise, nobody filled it in"
@@ -140,7 +141,8 @@ def _readme(design: SetDesign) -> str:
 def _codebook(made: SyntheticSet) -> str:
     lines = [
         "# yaml-language-server: $schema=../schema/codebook.schema.json", f"# {MARK}.",
-        "label: Synthetic questionnaires", f'provenance: "{MARK}; seed {made.design.seed}."', "synthetic: true",
+        f"schema: {form_of('codebook')}", "label: Synthetic questionnaires",
+        f'provenance: "{MARK}; seed {made.design.seed}."', "synthetic: true",
         "waves: {start: 0, six_months: 6}", "recall_months: 6", "blank_means: missing", "columns:",
         *(f"  {name}: {text}" for name, text in COLUMNS.items()), "services:",
     ]  # fmt: skip
@@ -160,6 +162,7 @@ COLUMNS = {
 PLAN = f"""\
 # yaml-language-server: $schema=../schema/plan.schema.json
 # {MARK}.
+schema: {form_of("plan")}
 label: Change from start to six months
 baseline: start
 follow_up: six_months

@@ -99,7 +99,7 @@ DOCUMENTS: dict[str, tuple[str, type[BaseModel]]] = {
 def shape_of(text: str, model: type[BaseModel]) -> tuple[Any, list[Problem]]:
     document, found = parse_yaml(text, "file.yaml")
     assert document is not None
-    content, told = check_shape(document, model)
+    content, told = check_shape(document, model, "any")
     return content, [*found, *told]
 
 

@@ -1,16 +1,14 @@
-"""LibreOffice recalculates live workbooks: cached values are taken out first, so that what comes back is its own."""
+"""Live workbooks read, filled in and recalculated."""
 
 import io
-import re
-import shutil
-import subprocess
 import warnings
-import zipfile
 
 import openpyxl
 
-OFFICE = shutil.which("soffice")
-FORMULA = re.compile(rb'(<c [^>]*?)( t="[a-z]+")?(>)(<f>.*?</f>)<v>([^<]*)</v>')
+from sbs_econ.io.recalculation import FORMULA, edited, without_values
+from sbs_econ.io.recalculation import recalculated as by_office
+
+__all__ = ["FORMULA", "edited", "read", "recalculated", "records", "saved", "with_overrides", "without_values"]
 
 
 def read(content, values=False):
@@ -35,32 +33,9 @@ def with_overrides(content, overrides):
     return saved(book)
 
 
-def without_values(content):
-    """The same file with no cached value of a formula."""
-    return edited(content, "xl/worksheets/sheet", lambda page: FORMULA.sub(rb"\1\3\4", page))
-
-
-def edited(content, prefix, edit):
-    """The same file with some of its parts edited."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
-        for part in before.infolist():
-            page = before.read(part)
-            after.writestr(part, edit(page) if part.filename.startswith(prefix) else page)
-    return made.getvalue()
-
-
-def recalculated(contents, folder):
+def recalculated(contents):
     """The workbooks with the values that LibreOffice calculates, in one sitting."""
-    before, after = folder / "before", folder / "after"
-    before.mkdir()
-    files = [before / f"{number}.xlsx" for number in range(len(contents))]
-    for file, content in zip(files, contents, strict=True):
-        file.write_bytes(without_values(content))
-    command = [OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
-               "xlsx:Calc MS Excel 2007 XML", "--outdir", str(after), *map(str, files)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=900)
-    return [read((after / file.name).read_bytes(), values=True) for file in files]
+    return [read(content, values=True) for content in by_office(contents)]
 
 
 def records(book, sheet, first="row"):

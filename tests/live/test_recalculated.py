@@ -26,7 +26,7 @@ def calculated(tmp_path_factory, three_places):
     contents += [with_overrides(sites, changes) for changes in SITES_CHANGED]
     contents.append(with_overrides(plain["base_case"], WRONG))
     contents.append(edited(plain["base_case"], "xl/worksheets/sheet", _corrupted))
-    books = recalculated(contents, tmp_path_factory.mktemp("office"))
+    books = recalculated(contents)
     keys = [*plain, *range(len(CHANGED)), *(("sites", n) for n in range(len(SITES_CHANGED))), "wrong", "corrupted"]
     return dict(zip(keys, books, strict=True))
 

@@ -38,7 +38,7 @@ def payload_document():
         drawn = picture(figure, "payload", PAYLOADS[5], plain(PAYLOADS[6]))
     columns = (Column("a", PAYLOADS[5], PAYLOADS[7], PAYLOADS[6], text=True), Column("b", "b", text=True))
     table = Table("payloads", PAYLOADS[5], columns, tuple((Cell(p, p), Cell(p, p)) for p in PAYLOADS), PAYLOADS)
-    parts = (*(Paragraph(p) for p in PAYLOADS), Bullets(PAYLOADS), table, Figure(drawn, PAYLOADS[5], table))
+    parts = (*(Paragraph(p) for p in PAYLOADS), Bullets(PAYLOADS), table, Figure(lambda: drawn, PAYLOADS[5], table))
     return Document(PAYLOADS[5], PAYLOADS[7], PAYLOADS[6], (Section("payload", PAYLOADS[5], parts),))
 
 

@@ -61,7 +61,7 @@ def sample_document():
         Paragraph("Most of it rests on illustrative figures.", "warning"), Paragraph("A note.", "note"),
     ))  # fmt: skip
     tables = Section("costs", "Costs", (small_table(), wide_table(), Paragraph("After a wide table.")))
-    below = Section("pictures", "Pictures", (Figure(sample_picture(), "Two points.", small_table("points")),), level=2)
+    below = Section("pictures", "Pictures", (Figure(sample_picture, "Two points.", small_table("points")),), level=2)
     harm = Section("harm", PAYLOADS[5], (
         payload_table(), *(Paragraph(text) for text in PAYLOADS), Bullets(PAYLOADS),
     ))  # fmt: skip
