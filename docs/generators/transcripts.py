@@ -31,10 +31,10 @@ PLAYED = (
     "sites_from_a_csv", "subgroups-and-modes", "use-draws-made-elsewhere", "value-of-information",
     "what-would-change-the-answer", "who-pays-who-gains", "why-did-the-answer-change", "workbook",
 )  # fmt: skip
+TUTORIALS = ("analyst", "commissioner", "economist", "first_hour", "questionnaires")
 PAGES_WITH_TRANSCRIPTS = (
     ROOT / "README.md",
-    ROOT / "docs" / "tutorial" / "first_hour.md",
-    ROOT / "docs" / "tutorial" / "questionnaires.md",
+    *(ROOT / "docs" / "tutorial" / f"{name}.md" for name in TUTORIALS),
     *(ROOT / "docs" / "how-to" / f"{name}.md" for name in PLAYED),
 )
 """Pages whose commands are run and whose quoted output is checked."""
