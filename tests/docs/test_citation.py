@@ -9,9 +9,9 @@ from sbs_econ import __version__
 
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
 ALLOWED = {
-    "abstract", "authors", "cff-version", "commit", "contact", "date-released", "doi", "identifiers", "keywords", "license",
-    "license-url", "message", "preferred-citation", "references", "repository", "repository-artifact", "repository-code",
-    "title", "type", "url", "version",
+    "abstract", "authors", "cff-version", "commit", "contact", "date-released", "doi", "identifiers", "keywords",
+    "license", "license-url", "message", "preferred-citation", "references", "repository", "repository-artifact",
+    "repository-code", "title", "type", "url", "version",
 }  # fmt: skip
 """Keys of the Citation File Format 1.2.0."""
 
