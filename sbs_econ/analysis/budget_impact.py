@@ -7,6 +7,7 @@ Source: Sullivan et al. 2014, Value in Health 17:5-14 (principles of good practi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,8 +26,12 @@ from sbs_econ.model.rows import Row
 from sbs_econ.vocabulary import Kind, Payer, Perspective
 
 MOST_YEARS = 10
+MOST_PEOPLE = 1e12
+"""More than anyone counts."""
 HOURS_PER_FTE = 1_550.0
 """Hours a full-time facilitator works in a year: those behind the shipped hourly cost (programme.paid_hourly_cost)."""
+AS_SHARES = "one share for each year, parted by commas: for 1% and then 2% write 0.01,0.02"
+GIVE_BOTH = "give both, such as --eligible 12000 --uptake 0.01,0.02, or neither"
 LATER = "later"
 TOTAL = "total"
 CAPACITY = {
@@ -105,20 +110,34 @@ def make_plan(
     Raises:
         RequestError: if the figures cannot be met.
     """
-    if not 1 <= years <= MOST_YEARS:
-        raise RequestError(f"{years} years: between 1 and {MOST_YEARS} are shown")
-    if (eligible is None) != (len(uptake) == 0):
-        raise RequestError("the eligible population and uptake go together", "give both, or neither")
-    if len(uptake) > years:
-        raise RequestError(f"uptake is given for {len(uptake)} years, and {years} are asked for", "give more --years")
-    if any(not 0 <= share <= 1 for share in uptake) or (eligible is not None and eligible < 0):
-        raise RequestError("uptake is a share between 0 and 1, of a population that is not negative")
+    _check_plan(eligible, uptake, years, hours_per_fte)
     shares = (*uptake, *[uptake[-1]] * (years - len(uptake))) if uptake else ()
     everyone = float(inputs.settings.participants)
     starters = tuple(share * float(eligible or 0.0) for share in shares) or (everyone,) * years
     return BudgetPlan(
         starters, first_year or inputs.settings.price_year, eligible, shares, hours_per_fte or HOURS_PER_FTE
     )
+
+
+def _check_plan(eligible: float | None, uptake: Sequence[float], years: int, hours_per_fte: float | None) -> None:
+    """Refuse figures that cannot be met.
+
+    Raises:
+        RequestError: with the first of them.
+    """
+    if not 1 <= years <= MOST_YEARS:
+        raise RequestError(f"{years} years: between 1 and {MOST_YEARS} are shown", f"give 1 to {MOST_YEARS}")
+    for share in uptake:
+        if not 0 <= share <= 1:
+            raise RequestError(f"uptake is a share of the eligible, between 0 and 1, and {share:g} is not", AS_SHARES)
+    if (eligible is None) != (len(uptake) == 0):
+        raise RequestError("the eligible population and uptake go together", GIVE_BOTH)
+    if len(uptake) > years:
+        raise RequestError(f"uptake is given for {len(uptake)} years, and {years} are asked for", "give more --years")
+    if not 0 <= (eligible or 0.0) <= MOST_PEOPLE:
+        raise RequestError(f"{eligible:g} people cannot be eligible", "give their number")
+    if not 0 <= (hours_per_fte or 0.0) < math.inf:
+        raise RequestError(f"nobody works {hours_per_fte:g} hours a year", "give the hours of a full-time facilitator")
 
 
 def planned(inputs: Inputs, layers: Sequence[Layer], given: Mapping[str, Any]) -> BudgetPlan:

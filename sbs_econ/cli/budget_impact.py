@@ -7,17 +7,18 @@ from typing import Any
 import click
 
 from sbs_econ.cli.diff import draw_options, out_options
+from sbs_econ.cli.number_types import Number, Whole
 from sbs_econ.cli.options import format_option, quiet_option, set_option, terminal_width
 
 
 @click.command("budget-impact", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("scenario", metavar="SCENARIO")
-@click.option("--eligible", type=click.FloatRange(min=0), metavar="N", help="People who could take part, each year.")
+@click.option("--eligible", type=Number(min=0), metavar="N", help="People who could take part, each year.")
 @click.option("--uptake", metavar="S,S,...", help="Share of them who start, by year; the last holds for later years.")
-@click.option("--years", type=click.IntRange(1, 10), metavar="N", help="Financial years shown. [default: 5]")
+@click.option("--years", type=Whole(1, 10), metavar="N", help="Financial years shown. [default: 5]")
 @click.option("--first-year", metavar="YYYY/YY", help="The first financial year. [default: the price year]")
 @click.option(
-    "--hours-per-fte", type=click.FloatRange(min=1), metavar="N",
+    "--hours-per-fte", type=Number(min=1), metavar="N",
     help="Hours a full-time facilitator works in a year. [default: 1550]",
 )  # fmt: skip
 @draw_options
@@ -68,23 +69,25 @@ def _plan(loaded: Any, options: dict[str, Any]) -> Any:
 
 
 def _shares(text: str) -> tuple[float, ...]:
+    from sbs_econ.analysis.budget_impact import AS_SHARES
     from sbs_econ.errors import RequestError
     from sbs_econ.schema.base import parse_number
 
     try:
         return tuple(parse_number(part.strip()) for part in text.split(","))
     except ValueError as error:
-        raise RequestError(f"--uptake {text}: {error}", "shares between 0 and 1, such as 0.1,0.2,0.3") from error
+        raise RequestError(f"--uptake {text}: {error}", AS_SHARES) from error
 
 
 def _year(text: str) -> str:
     from sbs_econ.errors import RequestError
+    from sbs_econ.schema.base import Slip
     from sbs_econ.schema.quantity import parse_financial_year
 
     try:
         return parse_financial_year(text)
-    except ValueError as error:
-        raise RequestError(f"--first-year {text}: {error}") from error
+    except Slip as slip:
+        raise RequestError(f"--first-year {text}: {slip.message}", slip.cure) from slip
 
 
 def _write(impact: Any, texts: dict[str, str], options: dict[str, Any]) -> None:

@@ -8,14 +8,15 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from sbs_econ.cli.number_types import Number, Whole
 from sbs_econ.cli.options import format_option, quiet_option, set_option, stacked, terminal_width
 
 draw_options = stacked(
     click.option(
-        "--draws", type=click.IntRange(min=2), default=10_000, show_default=True, metavar="N", help="PSA draws."
+        "--draws", type=Whole(min=2), default=10_000, show_default=True, metavar="N", help="PSA draws."
     ),
     click.option(
-        "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
+        "--seed", type=Whole(min=0), default=1, show_default=True, metavar="S",
         help="Seed of the random streams.",
     ),
     click.option(
@@ -23,7 +24,7 @@ draw_options = stacked(
         help="Monte Carlo, Latin hypercube, or scrambled Sobol.",
     ),
     click.option(
-        "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+        "--jobs", type=Whole(min=1), default=1, show_default=True, metavar="N",
         help="Workers. Never changes a result.",
     ),
 )  # fmt: skip
@@ -51,7 +52,7 @@ perspective_option = click.option(
 @click.option("--exact", is_flag=True, help="Value every combination even of more than eight parts.")
 @click.option("--flows", is_flag=True, help="A and B are CSV tables of money flows: party, amount, kind.")
 @click.option(
-    "--price-factor", type=click.FloatRange(min=0, min_open=True), metavar="X",
+    "--price-factor", type=Number(min=0, min_open=True), metavar="X",
     help="With --flows: the price level of B over that of A, to show inflation as a line of its own.",
 )  # fmt: skip
 @draw_options

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from sbs_econ.cli.number_types import Whole
 from sbs_econ.cli.options import quiet_option, stacked, terminal_width
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -31,10 +32,10 @@ table_options = stacked(
 fit_options = stacked(
     click.option("--parameters", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
                  help="Parameters that are built on. [default: ./parameters, else those shipped]"),
-    click.option("--replicates", type=click.IntRange(20, 20_000), metavar="N", help="In place of the plan's."),
-    click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
+    click.option("--replicates", type=Whole(20, 20_000), metavar="N", help="In place of the plan's."),
+    click.option("--seed", type=Whole(min=0), default=1, show_default=True, metavar="S",
                  help="Seed of the bootstrap and the imputations."),
-    click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    click.option("--jobs", type=Whole(min=1), default=1, show_default=True, metavar="N",
                  help="Workers. Never changes a result."),
     click.option("--no-disclosure-control", is_flag=True,
                  help="Show exact counts of people; needs --confirm and stamps every output."),

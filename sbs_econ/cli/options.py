@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from sbs_econ.cli.number_types import Whole
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -26,10 +28,10 @@ def stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 
 psa_options = stacked(
     click.option(
-        "--draws", type=click.IntRange(min=2), default=10_000, show_default=True, metavar="N", help="PSA draws."
+        "--draws", type=Whole(min=2), default=10_000, show_default=True, metavar="N", help="PSA draws."
     ),
     click.option(
-        "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
+        "--seed", type=Whole(min=0), default=1, show_default=True, metavar="S",
         help="Seed of the random streams.",
     ),
     click.option(
@@ -42,11 +44,11 @@ psa_options = stacked(
     ),
     click.option("--strict", is_flag=True, help="Exit with 3 if the net costs have not converged."),
     click.option(
-        "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+        "--jobs", type=Whole(min=1), default=1, show_default=True, metavar="N",
         help="Workers. Never changes a result.",
     ),
     click.option(
-        "--chunk-size", type=click.IntRange(min=1), metavar="N",
+        "--chunk-size", type=Whole(min=1), metavar="N",
         help="Draws in flight at once, rounded up to whole blocks of 32,768. Never changes a result.",
     ),
     click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -111,7 +112,18 @@ def schema(file: str | None, out: Path | None) -> None:
     click.echo(schema_text(names[file]), nl=False)
 
 
-@command.command("set")
+class NegativeValues(click.Command):
+    """A command whose arguments may be numbers below 0, which would be read as options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put numbers below 0 after everything else, where they are arguments."""
+        below = [word for word in args if re.fullmatch(r"-[0-9.,]+(e[-+]?[0-9]+)?%?", word)]
+        if below and "--" not in args:
+            args = [*(word for word in args if word not in below), "--", *below]
+        return super().parse_args(ctx, args)
+
+
+@command.command("set", cls=NegativeValues)
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 @click.option(
@@ -134,7 +146,8 @@ def set_parameter(
       sbs-econ parameters set unit_costs.gp_consultation 51
       sbs-econ parameters set --from-csv prices.csv
     """
-    from sbs_econ.io.editing import edited_texts, edits_from_csv, plan_edits, write_texts
+    from sbs_econ.io.change_sheet import edits_from_csv
+    from sbs_econ.io.editing import edited_texts, plan_edits, write_texts
 
     if (from_csv is None) == (name is None):
         raise click.UsageError("Give NAME VALUE, or --from-csv FILE.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sbs_econ.cli.number_types import Whole
 from sbs_econ.cli.options import quiet_option, terminal_width, two_formats
 
 DIFFERS = 2
@@ -17,7 +18,7 @@ DIFFERS = 2
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--scenario", metavar="SCENARIO", help="The scenario, where its file is no longer where it was.")
 @click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    "--jobs", type=Whole(min=1), default=1, show_default=True, metavar="N",
     help="Workers. Never changes a result.",
 )  # fmt: skip
 @two_formats

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sbs_econ.cli.number_types import Whole
 from sbs_econ.cli.options import format_option, quiet_option, set_option, stacked, terminal_width
 from sbs_econ.errors import RequestError
 
@@ -21,9 +22,9 @@ Answer = tuple[Record, Sequence[Record], Sequence[Sequence[str]], Callable[[], "
 """What goes into JSON, the rows of CSV, the texts, and what draws the pictures."""
 
 draws_options = stacked(
-    click.option("--draws", type=click.IntRange(min=2), default=10_000, show_default=True, metavar="N", help="Draws."),
+    click.option("--draws", type=Whole(min=2), default=10_000, show_default=True, metavar="N", help="Draws."),
     click.option(
-        "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
+        "--seed", type=Whole(min=0), default=1, show_default=True, metavar="S",
         help="Seed of the random streams.",
     ),
 )  # fmt: skip
@@ -43,7 +44,7 @@ group_option = click.option(
     "(each of its kind, or one such as block:programme). Repeatable.",
 )  # fmt: skip
 top_option = click.option(
-    "--top", type=click.IntRange(min=1), default=15, show_default=True, metavar="N",
+    "--top", type=Whole(min=1), default=15, show_default=True, metavar="N",
     help="Lines of the table, and bars of the picture; JSON and CSV hold all.",
 )  # fmt: skip
 perspective_option = click.option(
@@ -98,9 +99,7 @@ def one_way(scenario: str, **options: Any) -> None:
 @click.option("--output", "wanted", default="nhs_pss", show_default=True, metavar="NAME", help="As one-way has it.")
 @click.option("--x-range", metavar="LO,HI", help="Instead of the 95% interval of X.")
 @click.option("--y-range", metavar="LO,HI", help="Instead of the 95% interval of Y.")
-@click.option(
-    "--points", type=click.IntRange(2, 401), default=41, show_default=True, metavar="N", help="Values of each."
-)
+@click.option("--points", type=Whole(2, 401), default=41, show_default=True, metavar="N", help="Values of each.")
 @set_option
 @out_options
 def two_way(scenario: str, x: str, y: str, **options: Any) -> None:

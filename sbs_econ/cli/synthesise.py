@@ -7,21 +7,22 @@ from typing import Any
 
 import click
 
+from sbs_econ.cli.number_types import Number, Whole
 from sbs_econ.cli.options import quiet_option
 
 
 @click.command("synthesise", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("scenario", metavar="[SCENARIO]", default="base_case")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where the tables go.")
-@click.option("--people", type=click.IntRange(20, 100_000), default=700, show_default=True, help="People.")
-@click.option("--groups", type=click.IntRange(2, 10_000), default=48, show_default=True, help="Groups they meet in.")
-@click.option("--areas", type=click.IntRange(1, 1000), default=9, show_default=True, help="Areas the groups are in.")
-@click.option("--lost", type=click.FloatRange(0, 0.9), default=0.3, show_default=True, help="Share lost at follow-up.")
+@click.option("--people", type=Whole(20, 100_000), default=700, show_default=True, help="People.")
+@click.option("--groups", type=Whole(2, 10_000), default=48, show_default=True, help="Groups they meet in.")
+@click.option("--areas", type=Whole(1, 1000), default=9, show_default=True, help="Areas the groups are in.")
+@click.option("--lost", type=Number(0, 0.9), default=0.3, show_default=True, help="Share lost at follow-up.")
 @click.option(
     "--missing", type=click.Choice(["mcar", "mar", "mnar"]), default="mar", show_default=True,
     help="Whether being lost depends on nothing, on what is known at the start, or on the answers not given.",
 )  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same bytes.")
+@click.option("--seed", type=Whole(min=0), default=1, show_default=True, help="Same seed, same bytes.")
 @click.option("--force", is_flag=True, help="Write into a folder that exists.")
 @quiet_option
 def command(scenario: str, **options: Any) -> None:

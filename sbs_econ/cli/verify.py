@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from sbs_econ.cli.diff import out_options
+from sbs_econ.cli.number_types import Whole
 from sbs_econ.cli.options import format_option, quiet_option, set_option, terminal_width, verbose_option
 
 FAILED = 2
@@ -16,11 +17,11 @@ FAILED = 2
 @click.command("verify", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("scenario", metavar="SCENARIO")
 @click.option(
-    "--draws", type=click.IntRange(min=100, max=32_768), default=1_000, show_default=True, metavar="N",
+    "--draws", type=Whole(min=100, max=32_768), default=1_000, show_default=True, metavar="N",
     help="PSA draws that each check is made on.",
 )  # fmt: skip
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
+    "--seed", type=Whole(min=0), default=1, show_default=True, metavar="S",
     help="Seed of the random streams.",
 )  # fmt: skip
 @click.option(

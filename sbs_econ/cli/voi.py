@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sbs_econ.analysis.information_defaults import ASSUMED
+from sbs_econ.cli.number_types import Number, Whole
 from sbs_econ.cli.options import format_option, quiet_option, set_option, stacked, terminal_width
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ decision_options = stacked(
                  help="Decide for this perspective. Repeatable; all that bear the programme's cost by default."),
     click.option("--price-outcome", "prices", multiple=True, metavar="OUTCOME=GBP",
                  help="Add an outcome at GBP for one point over one year. Repeatable."),
-    click.option("--draws", type=click.IntRange(min=100), default=10_000, show_default=True, metavar="N",
+    click.option("--draws", type=Whole(min=100), default=10_000, show_default=True, metavar="N",
                  help="PSA draws."),
-    click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
+    click.option("--seed", type=Whole(min=0), default=1, show_default=True, metavar="S",
                  help="Seed of the random streams."),
     click.option("--sampler", type=click.Choice(["mc", "lhs", "sobol"]), default="mc", show_default=True,
                  help="Monte Carlo, Latin hypercube, or scrambled Sobol."),
@@ -43,21 +44,21 @@ outside_options = stacked(
                  help="Draws of another model: one column an input."),
     click.option("--outputs", type=click.Path(path_type=Path), metavar="CSV",
                  help="Its outputs: nb_<option> columns, or cost_<option> and effect_<option> with --wtp."),
-    click.option("--wtp", "wtps", multiple=True, type=click.FloatRange(min=0), metavar="X",
+    click.option("--wtp", "wtps", multiple=True, type=Number(min=0), metavar="X",
                  help="Willingness to pay for one effect. Repeatable."),
     click.option("--study-data", type=click.Path(path_type=Path), metavar="CSV",
                  help="Summaries of simulated data, one row a draw; columns ending in _n50 are of 50 people."),
 )  # fmt: skip
 population_options = stacked(
-    click.option("--population", type=click.FloatRange(min=0, min_open=True), metavar="N",
+    click.option("--population", type=Number(min=0, min_open=True), metavar="N",
                  help="People a year whom the decision affects; those of the scenario by default."),
-    click.option("--population-in-all", type=click.FloatRange(min=0, min_open=True), metavar="N",
+    click.option("--population-in-all", type=Number(min=0, min_open=True), metavar="N",
                  help="People in all, instead of a year; nothing is discounted."),
-    click.option("--years", type=click.IntRange(min=1), default=ASSUMED.years, show_default=True, metavar="T",
+    click.option("--years", type=Whole(min=1), default=ASSUMED.years, show_default=True, metavar="T",
                  help="Years that the decision stands (illustrative)."),
-    click.option("--discount-rate", type=click.FloatRange(0, 0.2), metavar="R",
+    click.option("--discount-rate", type=Number(0, 0.2), metavar="R",
                  help="A year; the scenario's rate for costs by default, 0.035 for outside draws."),
-    click.option("--delay", type=click.IntRange(min=0), default=ASSUMED.delay, show_default=True, metavar="T",
+    click.option("--delay", type=Whole(min=0), default=ASSUMED.delay, show_default=True, metavar="T",
                  help="Years until a study's results are in, lost to it (illustrative)."),
 )  # fmt: skip
 survey_options = stacked(
@@ -65,15 +66,15 @@ survey_options = stacked(
                  help="What a follow-up survey asks about; all changes by default. none leaves surveys out."),
     click.option("--sizes", default=",".join(map(str, ASSUMED.sizes)), show_default=True, metavar="N,N",
                  help="People asked (in each group)."),
-    click.option("--attrition", type=click.FloatRange(0, 1, max_open=True), default=ASSUMED.attrition,
+    click.option("--attrition", type=Number(0, 1, max_open=True), default=ASSUMED.attrition,
                  show_default=True, metavar="SHARE", help="Share lost before the follow-up (illustrative)."),
-    click.option("--cost-per-respondent", type=click.FloatRange(min=0), default=ASSUMED.cost_per_respondent,
+    click.option("--cost-per-respondent", type=Number(min=0), default=ASSUMED.cost_per_respondent,
                  show_default=True, metavar="GBP", help="GBP for each person who starts the survey (illustrative)."),
-    click.option("--fixed-cost", type=click.FloatRange(min=0), default=ASSUMED.fixed_cost,
+    click.option("--fixed-cost", type=Number(min=0), default=ASSUMED.fixed_cost,
                  show_default=True, metavar="GBP", help="GBP for a survey without a comparison group (illustrative)."),
-    click.option("--controlled-fixed-cost", type=click.FloatRange(min=0), default=ASSUMED.controlled_fixed_cost,
+    click.option("--controlled-fixed-cost", type=Number(min=0), default=ASSUMED.controlled_fixed_cost,
                  show_default=True, metavar="GBP", help="GBP for one with a comparison group (illustrative)."),
-    click.option("--prior-n", type=click.FloatRange(min=0, min_open=True), default=ASSUMED.prior_n,
+    click.option("--prior-n", type=Number(min=0, min_open=True), default=ASSUMED.prior_n,
                  show_default=True, metavar="N", help="People whose answers the prior is worth (illustrative)."),
     click.option("--person-sd", "person_sds", multiple=True, metavar="NAME=SD",
                  help="SD of one person's answer, instead of --prior-n for that quantity. Repeatable."),

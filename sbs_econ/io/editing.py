@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sbs_econ.errors import InputError, Problem, RequestError
+from sbs_econ.io.change_sheet import Wanted, at_its_row
 from sbs_econ.io.folders import ReadFolder, read_folder
 from sbs_econ.io.places import show
 from sbs_econ.io.scenarios import load_scenario
@@ -19,9 +19,6 @@ from sbs_econ.model.folder import Folder
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import KeyPath
 from sbs_econ.schema.sense import Stated
-
-Wanted = tuple[str, str, Problem | None]
-"""Name, new value, and where it was asked for (for a sheet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,10 @@ class Edit:
     """The quantity that it belongs to."""
     source: str | None
     """The source that the quantity cites, as it stands."""
+    block: KeyPath = ()
+    """Where the quantity stands in its file."""
+    where: Problem | None = None
+    """The row of a sheet that asks for it."""
 
     @property
     def place(self) -> str:
@@ -69,8 +70,13 @@ def plan_edits(wanted: Sequence[Wanted], unit_cost_set: str | None) -> list[Edit
             continue
         statement, key = found
         path = (*statement.path, *key)
-        old = scalar_at(read.documents[statement.file].text, path)
-        edits.append(Edit(name, root / statement.file, path, old, value, statement.name, statement.quantity.source))
+        try:
+            old = scalar_at(read.documents[statement.file].text, path)
+        except RequestError as error:
+            problems.append(_refused(error, where))
+            continue
+        quantity = (statement.name, statement.quantity.source, statement.path)
+        edits.append(Edit(name, root / statement.file, path, old, value, *quantity, where))
     if problems:
         raise InputError(problems)
     return [edit for edit in edits if edit.old != edit.new]
@@ -91,45 +97,14 @@ def _locate(name: str, stated: dict[str, Stated]) -> tuple[Stated, tuple[str, ..
 
 def _unknown(name: str, folder: Folder, stated: dict[str, Stated], where: Problem | None) -> Problem:
     message, cure = f"there is no quantity '{name}'", did_you_mean(name, stated)
+    return _refused(RequestError(message, cure, "E406"), where)
+
+
+def _refused(error: RequestError, where: Problem | None) -> Problem:
+    """Return what cannot be done as a problem of the command line, or of a row of a sheet."""
     if where is None:
-        return Problem("E406", message, cure, "(command line)")
-    return Problem("E406", message, cure, where.file, where.line)
-
-
-def edits_from_csv(path: Path) -> list[Wanted]:
-    """Return the changes that a sheet asks for: columns name and value, and other keys such as price_year.
-
-    Raises:
-        InputError: if the sheet is not of that form.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            text = stream.read()
-    except UnicodeDecodeError:
-        raise InputError(
-            [Problem("E106", "this is not a CSV file in UTF-8", "save it as CSV UTF-8", show(path))]
-        ) from None
-    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
-    header = [cell.strip() for cell in rows[0]] if rows else []
-    if "name" not in header or len(header) < 2:
-        raise InputError([Problem("E114", "the sheet needs the columns name and value", None, show(path), 1)])
-    return [
-        change for number, row in enumerate(rows[1:], start=2) for change in _row(header, row, (show(path), number))
-    ]
-
-
-def _row(header: Sequence[str], row: Sequence[str], place: tuple[str, int]) -> list[Wanted]:
-    cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
-    name = cells.get("name", "")
-    if not name:
-        return []
-    where = Problem("E114", "", None, *place)
-    return [
-        (name if key == "value" else f"{name}.{key}", text, where)
-        for key, text in cells.items()
-        if key != "name" and text
-    ]
+        return Problem(error.code, error.message, error.suggestion, "(command line)")
+    return replace(where, code=error.code, message=error.message, suggestion=error.suggestion)
 
 
 def edited_texts(edits: Sequence[Edit]) -> dict[Path, str]:
@@ -142,8 +117,11 @@ def edited_texts(edits: Sequence[Edit]) -> dict[Path, str]:
     texts: dict[Path, str] = {}
     for edit in edits:
         text = texts.get(edit.file) or edit.file.read_text(encoding="utf-8")
-        texts[edit.file] = set_scalar(text, edit.path, edit.new)
-    _check(root, texts)
+        try:
+            texts[edit.file] = set_scalar(text, edit.path, edit.new)
+        except RequestError as error:
+            raise InputError([_refused(error, edit.where)]) from None
+    _check(root, texts, edits)
     return texts
 
 
@@ -152,27 +130,39 @@ def write_texts(texts: Mapping[Path, str]) -> None:
     write_whole({file: text.encode("utf-8") for file, text in texts.items()})
 
 
-def _check(root: Path, texts: dict[Path, str]) -> None:
+def _check(root: Path, texts: dict[Path, str], edits: Sequence[Edit]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "parameters"
         shutil.copytree(root, copy)
         for file, text in texts.items():
             (copy / file.relative_to(root)).write_text(text, encoding="utf-8", newline="")
         after: ReadFolder = read_folder(copy)
-        errors = [_renamed(p, str(copy), str(show(root))) for p in after.problems if p.severity == "error"]
+        errors = [
+            at_its_row(_renamed(p, copy, root), _rows_of(p, copy, root, after, edits))
+            for p in after.problems
+            if p.severity == "error"
+        ]
     if errors:
         raise InputError(errors)
 
 
-def _renamed(problem: Problem, old: str, new: str) -> Problem:
-    file = None if problem.file is None else problem.file.replace(old, new)
-    return Problem(
-        problem.code,
-        problem.message,
-        problem.suggestion,
-        file,
-        problem.line,
-        problem.column,
-        problem.excerpt,
-        problem.severity,
-    )
+def _renamed(problem: Problem, copy: Path, root: Path) -> Problem:
+    return problem if problem.file is None else replace(problem, file=problem.file.replace(str(copy), show(root)))
+
+
+def _rows_of(
+    problem: Problem, copy: Path, root: Path, after: ReadFolder, edits: Sequence[Edit]
+) -> list[tuple[bool, Problem]]:
+    """Return the rows of a sheet that changed the line of a problem (True), or the block that it stands in."""
+    found = []
+    for edit in edits:
+        name = edit.file.relative_to(root)
+        document = after.documents.get(name.as_posix())
+        if edit.where is None or document is None or problem.file != str(copy / name):
+            continue
+        lines = [mark.line for path, mark in document.keys.items() if path[: len(edit.block)] == edit.block]
+        if document.mark(edit.path).line == problem.line:
+            found.append((True, edit.where))
+        elif problem.line is not None and lines and min(lines) <= problem.line <= max(lines):
+            found.append((False, edit.where))
+    return found

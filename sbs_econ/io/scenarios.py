@@ -166,7 +166,9 @@ def _parent(place: Place, document: Document, chain: Sequence[str]) -> tuple[Pla
         return None, []  # told by its shape
     if name in chain:
         circle = " -> ".join([*chain[chain.index(name) :], name])
-        return None, [document.problem(("extends",), "E110", f"the scenarios extend each other in a circle: {circle}")]
+        message = f"the scenarios extend each other in a circle: {circle}"
+        cure = "let one of them extend base_case, or another scenario outside the circle"
+        return None, [document.problem(("extends",), "E110", message, cure)]
     parent = find_parent(name, place)
     if parent is None:
         known = scenario_names(place.file.parent.parent)
