@@ -64,10 +64,14 @@ class SbsEconError(Exception):
 
 
 class InputError(SbsEconError):
-    """Parameters or scenarios that cannot be used; ``problems`` holds every one of them."""
+    """Parameters or scenarios that cannot be used; ``problems`` holds every one that could be found.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    ``half_checked`` names scenarios of which some checks had to wait for these to be mended.
+    """
+
+    def __init__(self, problems: Iterable[Problem], half_checked: Iterable[str] = ()) -> None:
         self.problems = tuple(problems)
+        self.half_checked = tuple(half_checked)
         super().__init__("\n".join(f"{p.place}: {p.code} {p.message}" for p in self.problems))
 
 

@@ -78,7 +78,7 @@ def _say(error: SbsEconError) -> None:
     from sbs_econ.cli.problems import show_problems
 
     if isinstance(error, InputError):
-        show_problems(error.problems)
+        show_problems(error.problems, half_checked=error.half_checked)
     elif isinstance(error, RequestError):
         click.echo(f"{click.style('Error', fg='red', bold=True)} {error.code}: {error.message}", err=True)
         if error.suggestion:

@@ -14,10 +14,12 @@ from sbs_econ.schema.clean import clean_text
 WINDOW = 100
 """Characters of a source line that an excerpt holds at most, without the marks that it was cut."""
 CUT = "…"
+NAMED = 3
+"""Scenarios that are named among those not checked in full."""
 
 
-def show_problems(problems: Sequence[Problem], err: bool = True) -> None:
-    """Print problems by file and line, each with its line and cure, and a count."""
+def show_problems(problems: Sequence[Problem], err: bool = True, half_checked: Sequence[str] = ()) -> None:
+    """Print problems by file and line, each with its line and cure, a count, and what they kept from being checked."""
     colour = False if os.environ.get("NO_COLOR") else None
     for problem in in_order(problems):
         click.echo(problem_text(problem), err=err, color=colour)
@@ -27,6 +29,15 @@ def show_problems(problems: Sequence[Problem], err: bool = True) -> None:
     if problems:
         code = in_order(problems)[0].code
         click.echo(f"{' and '.join(counts)} found. Explain a code with: sbs-econ errors {code}", err=err)
+    if half_checked:
+        click.echo(waiting_text(half_checked), err=err)
+
+
+def waiting_text(half_checked: Sequence[str]) -> str:
+    """Return that some scenarios were not checked in full."""
+    names = sorted(set(half_checked))
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"Not checked in full until this is mended: {', '.join(map(clean_text, names[:NAMED]))}{more}."
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -35,7 +35,7 @@ def load_all(scenarios: Sequence[str], assignments: Sequence[str]) -> list[tuple
     loaded = [load_scenario(name, layer, folders=folders, files=files) for name in scenarios]
     problems = [p for each in loaded for p in each.problems if p.severity == "error"]
     if problems:
-        raise InputError(dict.fromkeys(problems))
+        raise InputError(dict.fromkeys(problems), [each.place.name for each in loaded if each.half_checked])
     return [(each, record) for each in loaded]
 
 

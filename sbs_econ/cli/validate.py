@@ -30,14 +30,17 @@ def command(paths: tuple[Path, ...], output: str) -> int:
     """
     import json
 
-    from sbs_econ.cli.problems import show_problems
+    from sbs_econ.cli.problems import show_problems, waiting_text
     from sbs_econ.io.projects import problems_in
 
-    problems = problems_in(paths)
+    half_checked: list[str] = []
+    problems = problems_in(paths, half_checked)
     if output == "json":
         click.echo(json.dumps([problem.as_json() for problem in problems], indent=1, ensure_ascii=False))
+        if half_checked:
+            click.echo(waiting_text(half_checked), err=True)
     elif problems:
-        show_problems(problems, err=False)
+        show_problems(problems, err=False, half_checked=half_checked)
     else:
         click.echo("No problems found.")
     return 2 if any(problem.severity == "error" for problem in problems) else 0

@@ -33,20 +33,22 @@ def hash_of(loaded: Loaded, overrides: Mapping[str, Any]) -> str:
     return inputs_sha256(input_files(loaded), json.dumps(dict(overrides), sort_keys=True))
 
 
-def problems_in(paths: Sequence[Path]) -> list[Problem]:
+def problems_in(paths: Sequence[Path], half_checked: list[str] | None = None) -> list[Problem]:
     """Return every problem in parameter folders, scenario folders, projects, surveys or single files.
 
-    Without paths: ``./parameters`` and ``./scenarios`` where they are, else those shipped.
+    Without paths: ``./parameters`` and ``./scenarios`` where they are, else those shipped. The names of scenarios of
+    which some checks have to wait for other problems to be mended are added to ``half_checked``.
 
     Raises:
         RequestError: if a path does not exist.
     """
     problems: list[Problem] = []
     folders: dict[Path, ReadFolder] = {}
+    waiting: list[str] = [] if half_checked is None else half_checked
     for path in paths or _default_paths():
         if not path.exists():
-            raise RequestError(f"there is no {path}", code="E901")
-        problems += _survey_problems(path) if is_survey(path) else _problems_at(path, folders)
+            raise RequestError(f"there is no {path}", "give a file or a folder that exists", code="E901")
+        problems += _survey_problems(path) if is_survey(path) else _problems_at(path, folders, waiting)
     return sorted(dict.fromkeys(problems), key=lambda p: (p.file or "", p.line or 0, p.column or 0))
 
 
@@ -62,29 +64,30 @@ def _default_paths() -> list[Path]:
     return own or [own_parameters(), shipped() / "scenarios"]
 
 
-def _problems_at(path: Path, folders: dict[Path, ReadFolder]) -> list[Problem]:
+def _problems_at(path: Path, folders: dict[Path, ReadFolder], waiting: list[str]) -> list[Problem]:
     if path.is_dir() and (path / "parameters").is_dir():
         inside = [path / "parameters", path / "scenarios"]
-        return [problem for folder in inside if folder.is_dir() for problem in _problems_at(folder, folders)]
+        return [problem for folder in inside if folder.is_dir() for problem in _problems_at(folder, folders, waiting)]
     if path.is_dir() and _is_parameters(path):
         return list(known_folder(path, folders).problems)
     if path.is_dir():
         files = sorted(path.glob("*.yaml"))
         if not files:
             raise RequestError(f"there is no YAML file in {path}", "name a project or its scenarios", code="E901")
-        return _scenario_problems(files, folders)
+        return _scenario_problems(files, folders, waiting)
     if path.parent.name == "unit_costs":
         return list(known_folder(path.parent.parent, folders).problems)
     if path.stem in FILES and _is_parameters(path.parent):
         return list(known_folder(path.parent, folders).problems)
-    return _scenario_problems([path], folders)
+    return _scenario_problems([path], folders, waiting)
 
 
 def _is_parameters(folder: Path) -> bool:
     return folder.name == "parameters" or (folder / "service_use.yaml").is_file()
 
 
-def _scenario_problems(files: Sequence[Path], folders: dict[Path, ReadFolder]) -> list[Problem]:
+def _scenario_problems(files: Sequence[Path], folders: dict[Path, ReadFolder], waiting: list[str]) -> list[Problem]:
     known: dict[Path, ReadLayer] = {}
-    loaded = (load_scenario(str(file.resolve()), folders=folders, files=known) for file in files)
+    loaded = [load_scenario(str(file.resolve()), folders=folders, files=known) for file in files]
+    waiting += [scenario.place.name for scenario in loaded if scenario.half_checked]
     return [problem for scenario in loaded for problem in scenario.problems]

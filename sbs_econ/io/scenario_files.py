@@ -97,7 +97,7 @@ def write_scenario(
     loaded = load_scenario(str(words["extends"]), overrides_from_python(given))
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
     if errors:
-        raise InputError(errors)
+        raise InputError(errors, [loaded.place.name] if loaded.half_checked else [])
     folder.mkdir(exist_ok=True)
     write_whole({path: scenario_yaml(name, given, words, reasons).encode("utf-8")})
     return path.relative_to(Path.cwd())

@@ -33,6 +33,8 @@ class Loaded:
     documents: Mapping[str, Document]
     inputs: Inputs | None
     problems: tuple[Problem, ...] = field(default=())
+    half_checked: bool = False
+    """Whether problems were in the way of checks that need parameters and scenario to be readable."""
 
     def usable(self) -> Inputs:
         """Return the resolved inputs.
@@ -42,7 +44,7 @@ class Loaded:
         """
         errors = [problem for problem in self.problems if problem.severity == "error"]
         if errors or self.inputs is None:
-            raise InputError(errors)
+            raise InputError(errors, [self.place.name] if self.half_checked else [])
         return self.inputs
 
     @property
@@ -104,7 +106,7 @@ def load_scenario(
         layers = (*layers, Layer(COMMAND_LINE, overrides, "(command line)"))
     broken = any(problem.severity == "error" for problem in problems)
     if folder.folder is None or not layers or broken:
-        return Loaded(place, folder, layers, documents, None, tuple(problems))
+        return Loaded(place, folder, layers, documents, None, tuple(problems), half_checked=True)
     inputs, issues = resolve(folder.folder, layers)
     problems += [_issue_problem(documents, folder, issue) for issue in issues]
     return Loaded(place, folder, layers, documents, inputs, tuple(dict.fromkeys(problems)))
