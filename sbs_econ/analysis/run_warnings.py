@@ -20,6 +20,7 @@ def warnings_of(result: Result) -> list[str]:
     """Return every warning of a run, the weightiest first."""
     inputs = result.inputs
     return [
+        *_nobody(inputs),
         *_illustrative(result),
         *inputs.warnings,
         *_extrapolated(result),
@@ -31,6 +32,11 @@ def warnings_of(result: Result) -> list[str]:
         *_too_high(inputs),
         *_sites(inputs),
     ]
+
+
+def _nobody(inputs: Inputs) -> Iterator[str]:
+    if not any(site.participants for site in inputs.sites):
+        yield "Nobody starts (participants is 0), so that every total is 0."
 
 
 def _illustrative(result: Result) -> Iterator[str]:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sbs_econ.errors import InputError, RequestError
 from sbs_econ.io.overrides import overrides_from_python, parse_assignments
 from sbs_econ.io.places import find_scenario, scenario_names, show
-from sbs_econ.io.scenarios import Loaded, load_scenario
+from sbs_econ.io.scenarios import COMMAND_LINE, Loaded, load_scenario
+from sbs_econ.io.shape import check_shape
 from sbs_econ.io.whole_files import write_whole
-from sbs_econ.io.yaml_reader import read_yaml
+from sbs_econ.io.yaml_reader import parse_yaml, read_yaml
 from sbs_econ.io.yaml_writer import scalar
 from sbs_econ.model.layers import merge_settings
+from sbs_econ.schema.clean import clean_text
 from sbs_econ.schema.forms import form_of
+from sbs_econ.schema.scenario import ScenarioFile
 
 if TYPE_CHECKING:
     from sbs_econ.io.from_workbook import Taken
 
 Record = dict[str, Any]
+NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
+NAMED = "use lower-case letters, digits and underscores, at most 100, and begin with a letter"
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"""Names that no file may have on Windows."""
 
 
 def scenario_records() -> list[Record]:
@@ -83,8 +93,10 @@ def write_scenario(
         RequestError: if the name cannot be one, or the file exists.
         InputError: if the scenario would not be valid.
     """
-    if not (name.isidentifier() and name.isascii() and name == name.lower()):
-        raise RequestError(f"'{name}' cannot be a scenario's name", "use lower-case letters, digits and underscores")
+    if not NAME.fullmatch(name):
+        raise RequestError(f"'{clean_text(name)}' cannot be a scenario's name", NAMED)
+    if name in RESERVED:
+        raise RequestError(f"Windows keeps the name '{name}' for itself", "choose another, such as our_area")
     folder = Path.cwd() / "scenarios"
     path = folder / f"{name}.yaml"
     if path.exists():
@@ -98,9 +110,24 @@ def write_scenario(
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
     if errors:
         raise InputError(errors, [loaded.place.name] if loaded.half_checked else [])
+    text = scenario_yaml(name, given, words, reasons)
+    _check_text(text)
     folder.mkdir(exist_ok=True)
-    write_whole({path: scenario_yaml(name, given, words, reasons).encode("utf-8")})
+    write_whole({path: text.encode("utf-8")})
     return path.relative_to(Path.cwd())
+
+
+def _check_text(text: str) -> None:
+    """Refuse a scenario that could not be read back: words that hide, or a parent that is not a name.
+
+    Raises:
+        InputError: with every problem, as one of the command line.
+    """
+    document, problems = parse_yaml(text, COMMAND_LINE)
+    if document is not None:
+        problems += check_shape(document, ScenarioFile)[1]
+    if problems:
+        raise InputError(replace(problem, file=None, line=None, column=None) for problem in problems)
 
 
 def scenario_yaml(
@@ -114,6 +141,7 @@ def scenario_yaml(
         words: extends, label, question, and the reason of changes that have none of their own.
         reasons: reasons of single changes.
     """
+    words = {key: None if word is None else unicodedata.normalize("NFC", word) for key, word in words.items()}
     label = words.get("label") or name.replace("_", " ").capitalize()
     question = words.get("question") or "Which question does this scenario answer?"
     lines = [
