@@ -87,7 +87,7 @@ SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
 """What people write for numbers, and the cure; the first that fits says it."""
 
 
-LARGEST = 1e15
+LARGEST = 1e18
 """More than any figure of a model of services; squares and products of such figures are still finite."""
 
 
@@ -113,9 +113,9 @@ def parse_number(value: object) -> float:
 
 def _finite(number: float, text: str) -> float:
     if not math.isfinite(number):
-        raise Slip(f"'{_shown(text)}' is not a finite number", "check its digits: write a number below 1e15")
+        raise Slip(f"'{_shown(text)}' is not a finite number", "check its digits: write a number below 1e18")
     if abs(number) > LARGEST:
-        raise Slip(f"{number:g} is larger than any figure here", "check its digits: write a number below 1e15")
+        raise Slip(f"{number:g} is too large for any figure here", "check its digits: write a number below 1e18")
     return number
 
 
