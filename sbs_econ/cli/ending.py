@@ -76,12 +76,14 @@ def _bug() -> int:
 
 def _say(error: SbsEconError) -> None:
     from sbs_econ.cli.problems import show_problems
+    from sbs_econ.schema.clean import clean_text
 
     if isinstance(error, InputError):
         show_problems(error.problems, half_checked=error.half_checked)
     elif isinstance(error, RequestError):
-        click.echo(f"{click.style('Error', fg='red', bold=True)} {error.code}: {error.message}", err=True)
+        kind = click.style("Error", fg="red", bold=True)
+        click.echo(f"{kind} {error.code}: {clean_text(error.message)}", err=True)
         if error.suggestion:
-            click.echo(f"  {error.suggestion}", err=True)
+            click.echo(f"  {clean_text(error.suggestion)}", err=True)
     else:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {clean_text(str(error))}", err=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ OLD = b"\xd0\xcf\x11\xe0"
 """How .xls files and files with a password begin."""
 CURE = "give the model.xlsx that report writes, saved as .xlsx"
 Content = str | float | bool | None
+Cells = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,44 @@ def read_workbook(path: Path) -> ModelWorkbook:
         InputError: if the Inputs sheet does not begin as it must.
     """
     guard(path)
+    return _model(path, _sheets(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The cells of the two sheets that are read, and the formulas of one; None where there is no such sheet."""
+
+    guide: list[Cells] | None
+    inputs: list[Cells] | None
+    formulas: list[Cells]
+
+
+def _sheets(path: Path) -> Sheets:
+    """Return the cells as they stand: whatever the library that reads them stumbles on is the file's fault.
+
+    Raises:
+        RequestError: if they cannot be read.
+    """
     import openpyxl
 
+    content = path.read_bytes()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            values = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            formulas = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-            return _read(path, values, formulas)
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OSError) as error:
+            values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            return Sheets(_cells(values, GUIDE, 200), _cells(values, INPUTS), _cells(formulas, INPUTS) or [])
+    except MemoryError:
+        raise
+    except Exception as error:
         raise _wrong(path, f"cannot be read as a workbook ({type(error).__name__})") from None
+
+
+def _cells(book: Any, name: str, most: int = MOST_ROWS) -> list[Cells] | None:
+    if name not in book.sheetnames:
+        return None
+    rows = book[name].iter_rows(max_row=most, max_col=8, values_only=True)
+    return [(*row, *[None] * 8)[:8] for row in rows]
 
 
 def guard(path: Path) -> None:
@@ -119,37 +150,27 @@ def _wrong(path: Path, message: str) -> RequestError:
     return RequestError(f"{path.name} {message}", CURE, code="E930")
 
 
-def _read(path: Path, values: Any, formulas: Any) -> ModelWorkbook:
-    missing = [sheet for sheet in (GUIDE, INPUTS) if sheet not in values.sheetnames]
-    if missing:
+def _model(path: Path, sheets: Sheets) -> ModelWorkbook:
+    missing = [name for name, cells in ((GUIDE, sheets.guide), (INPUTS, sheets.inputs)) if cells is None]
+    if sheets.guide is None or sheets.inputs is None:
         raise _wrong(path, f"has no sheet {' and no sheet '.join(missing)}, so it is not a live model")
-    about = _about(values[GUIDE])
+    about = {str(cells[0]): str(cells[1]) for cells in sheets.guide if cells[0] in ABOUT}
     if about.get("schema") != SCHEMA:
         raise _wrong(path, f"does not say {SCHEMA} on its sheet {GUIDE}, so it is not a live model")
     problems: list[Problem] = []
-    rows = tuple(_rows(path, values[INPUTS], formulas[INPUTS], problems))
+    rows = tuple(_rows(path, sheets.inputs, sheets.formulas, problems))
     return ModelWorkbook(path, about.get("scenario", ""), about.get("version", ""), rows, tuple(problems))
 
 
-def _about(sheet: Any) -> dict[str, str]:
-    found = {}
-    for row in sheet.iter_rows(max_row=200, max_col=2, values_only=True):
-        cells = (*row, None, None)
-        if cells[0] in ABOUT:
-            found[str(cells[0])] = str(cells[1])
-    return found
-
-
-def _rows(path: Path, sheet: Any, formulas: Any, problems: list[Problem]) -> Iterator[InputRow]:
-    lines = zip(_cells(sheet), _cells(formulas), strict=True)
-    heading, _ = next(lines, ((None,) * 8, None))
+def _rows(path: Path, cells: list[Cells], formulas: list[Cells], problems: list[Problem]) -> Iterator[InputRow]:
+    heading = cells[0] if cells else (None,) * 8
     given = tuple(str(cell or "").strip().lower() for cell in heading[: len(INPUT_COLUMNS)])
     if given != INPUT_COLUMNS:
         message = f"sheet {INPUTS}, row 1: the columns are {', '.join(given)}"
         raise InputError([Problem("E931", message, f"they must begin {', '.join(INPUT_COLUMNS)}", path.name)])
     seen: dict[str, int] = {}
-    for number, (cells, written) in enumerate(lines, start=2):
-        row = _row(path, number, (cells, written or ()), problems)
+    for number, both in enumerate(zip_longest(cells[1:], formulas[1:], fillvalue=()), start=2):
+        row = _row(path, number, both, problems)
         if row is not None:
             if row.name in seen:
                 message = f"row {number}: {row.name} stands in row {seen[row.name]} too"
@@ -158,13 +179,8 @@ def _rows(path: Path, sheet: Any, formulas: Any, problems: list[Problem]) -> Ite
             yield row
 
 
-def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=8, values_only=True):
-        yield (*row, *[None] * 8)[:8]
-
-
-def _row(path: Path, number: int, both: tuple[Any, Any], problems: list[Problem]) -> InputRow | None:
-    cells, written = both
+def _row(path: Path, number: int, both: tuple[Cells, Cells], problems: list[Problem]) -> InputRow | None:
+    cells, written = both if both[0] else ((None,) * 8, ())
     name, default, override = cells[:3]
     if name is None or not str(name).strip():
         if override is not None:
