@@ -131,7 +131,9 @@ def break_even(inputs: Inputs, perspective: Perspective, plan: Plan) -> BreakEve
         RequestError: if nobody takes part.
     """
     if inputs.settings.participants == 0:
-        raise RequestError("nobody takes part, so there is nothing to break even per participant")
+        raise RequestError(
+            "nobody takes part, so there is nothing to break even per participant", "set settings.participants above 0"
+        )
     seen_by = view(perspective, inputs.settings.funded_by)
     services = inputs.structure.services
     seen = _Seen(inputs, seen_by, tuple(i for i, service in services.items() if service.payer in seen_by.payers))

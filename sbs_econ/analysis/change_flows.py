@@ -147,7 +147,8 @@ def flow_change(before: FlowTable, after: FlowTable, price_factor: float | None 
     """
     for party in before.flows.keys() & after.flows.keys():
         if before.flows[party].kind != after.flows[party].kind:
-            raise RequestError(f"'{party}' is a {before.flows[party].kind} in one table and not in the other")
+            message = f"'{party}' is a {before.flows[party].kind} in one table and not in the other"
+            raise RequestError(message, "give it the same kind in both")
     parties = tuple(dict.fromkeys([*before.flows, *after.flows]))
     players = (*parties, PRICES) if price_factor is not None else parties
     few = len(players) <= EXACT_PLAYERS

@@ -119,7 +119,9 @@ def lens_table(folder: Folder, layers: Sequence[Layer], plan: Plan, jobs: int = 
     vintages = dict(_vintages(folder, layers, notes))
     own = vintages[""]
     if own.settings.participants == 0:
-        raise RequestError("the scenario has no participants, so there is no cost per participant")
+        raise RequestError(
+            "the scenario has no participants, so there is no cost per participant", "set settings.participants above 0"
+        )
     variants = list(_variants(own, folder, vintages))
     common = common_draws([own], plan, jobs)
     kept = _collapsed(variants)

@@ -225,7 +225,9 @@ def sites_of(
         raise RequestError(f"{inputs.scenario} declares no sites", cure)
     kinds = kinds_of(inputs)
     if not kinds:
-        raise RequestError(f"nobody starts at any site of {inputs.scenario}")
+        raise RequestError(
+            f"nobody starts at any site of {inputs.scenario}", "set the participants of its sites above 0"
+        )
     question = SitesAsked(inputs, wanted or parts_wanted(inputs), kinds, _areas(inputs.sites))
     answer = ask(question, plan) if asker is None else asker(question)
     return _result(question, answer)

@@ -60,7 +60,7 @@ def parse_precision(text: str | None) -> Precision | None:
         return None
     match = re.fullmatch(r"([0-9]*\.?[0-9]+)\s*(%?)", text.strip())
     if match is None or float(match[1]) <= 0:
-        raise RequestError(f"--precision {text}: a number of GBP, or a per cent such as 1%, is wanted")
+        raise RequestError(f"--precision {text}: a number of GBP, or a per cent, is wanted", "write 100, or 1%")
     value = float(match[1])
     return Precision(share_of_sd=value / 100) if match[2] else Precision(pounds=value)
 
@@ -69,7 +69,7 @@ def _workers(options: Mapping[str, Any]) -> Workers:
     jobs, chunk = options["jobs"], options["chunk_size"]
     blocks = -(-chunk // BLOCK) if chunk else 2 * jobs
     if options["scheduler"] is not None and options["engine"] != "dask":
-        raise RequestError("--scheduler goes with --engine dask")
+        raise RequestError("--scheduler goes with --engine dask", "add --engine dask, or leave --scheduler out")
     if options["engine"] == "dask":
         from sbs_econ.io.dask_workers import DaskWorkers
 

@@ -77,7 +77,7 @@ def command(context: click.Context, /, first: str, second: str, **options: Any) 
     from sbs_econ.errors import RequestError
 
     if options["price_factor"] is not None and not options["flows"]:
-        raise RequestError("--price-factor goes with --flows")
+        raise RequestError("--price-factor goes with --flows", "add --flows, or leave --price-factor out")
     if options["flows"]:
         _diff_flows(Path(first), Path(second), options)
         return

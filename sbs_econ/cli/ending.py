@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from sbs_econ.errors import InputError, RequestError, SbsEconError
+from sbs_econ.schema.clean import clean_text
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG)
 """What an operating system says of a place that cannot be written: a matter of resources, not a bug."""
@@ -28,6 +29,7 @@ def run_program(program: click.Command, arguments: Sequence[str]) -> int:  # noq
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
+        error.message = clean_text(error.message)
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -76,7 +78,6 @@ def _bug() -> int:
 
 def _say(error: SbsEconError) -> None:
     from sbs_econ.cli.problems import show_problems
-    from sbs_econ.schema.clean import clean_text
 
     if isinstance(error, InputError):
         show_problems(error.problems, half_checked=error.half_checked)

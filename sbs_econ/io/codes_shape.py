@@ -1,4 +1,4 @@
-"""What the codes E101 to E115 mean: files that are missing or misnamed, keys and values of the wrong shape."""
+"""What the codes E101 to E116 mean: files that are missing or misnamed, keys and values of the wrong shape."""
 
 from __future__ import annotations
 
@@ -101,6 +101,13 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "nothing is read as of the version of today.",
         "schema: sbs_econ/service_use/7",
         "schema: sbs_econ/service_use/1",
+    ),
+    "E116": (
+        "Name that not every computer can hold",
+        "Windows keeps some names for itself, such as con and aux, and does not tell capitals from small letters, so "
+        "that a project with such files cannot be copied there whole.",
+        "scenarios/con.yaml",
+        "scenarios/concise.yaml",
     ),
 }
 """Code -> title, explanation, a wrong example, a right example."""

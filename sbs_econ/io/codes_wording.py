@@ -33,6 +33,10 @@ def wording(details: Details) -> Wording:
     return Wording(message[:1].lower() + message[1:], "compare it with the example of sbs-econ errors E103")
 
 
+CURRENCY = re.compile(r"(EUR|USD|AUD|CAD|NZD|GBP|[£$€])((?:/[a-z_]+)*)", re.IGNORECASE)
+"""An amount of money per something, in whatever currency."""
+
+
 def one_of(word: str, options: list[str]) -> tuple[str, str | None]:
     """Return the cure for a word that is not in a closed list, and the word that was meant."""
     near = nearest(word, options)
@@ -54,8 +58,19 @@ def _value(details: Details) -> Wording:
 def _choice(details: Details) -> Wording:
     given = details.get("input")
     options = re.findall(r"'([^']*)'", str(details["ctx"]["expected"]))
+    foreign = CURRENCY.fullmatch(given) if isinstance(given, str) else None
+    if foreign is not None and f"GBP{foreign[2]}" in options:
+        return _currency(foreign)
     cure, meant = one_of(given if isinstance(given, str) else "", options)
     return Wording(f"{shown(given)} is not one of the words allowed here", cure, meant)
+
+
+def _currency(found: re.Match[str]) -> Wording:
+    wanted = f"GBP{found[2]}"
+    if found[1].upper() in ("£", "GBP"):
+        return Wording(f"{shown(found[0])} is not one of the words allowed here", f"did you mean '{wanted}'?", wanted)
+    cure = f"convert it at the exchange rate of its price year, write {wanted}, and say in note: how"
+    return Wording(f"amounts are in GBP here, not {found[1]}", cure)
 
 
 def _family(details: Details) -> Wording:

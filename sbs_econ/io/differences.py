@@ -248,7 +248,9 @@ def read_flows(path: Path) -> FlowTable:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RequestError(f"{shown} cannot be read as CSV in UTF-8: {error}", code="E901") from error
+        raise RequestError(
+            f"{shown} cannot be read as CSV in UTF-8: {error}", "save it as CSV UTF-8", code="E901"
+        ) from error
     for line, row in enumerate(rows, start=2):
         try:
             flow = flow_of(row, line)

@@ -61,9 +61,13 @@ def read_columns(
 def _read_file(path: Path, names: list[str]) -> tuple[dict[str, tuple[float, ...]], list[Problem]]:
     shown = show(path)
     if not path.is_file():
-        return {}, [Problem("E106", "this file of draws is missing", None, shown)]
+        return {}, [
+            Problem("E106", "this file of draws is missing", "put it beside the parameters, or mend file: there", shown)
+        ]
     if path.stat().st_size > LARGEST:
-        return {}, [Problem("E106", "this file of draws is larger than 512 MB", None, shown)]
+        return {}, [
+            Problem("E106", "this file of draws is larger than 512 MB", "keep only the columns that are used", shown)
+        ]
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             return _parse(csv.reader(lines), names, shown)
@@ -89,7 +93,9 @@ def _parse(
         for name, place in places.items():
             value = _number(row[place] if place < len(row) else "")
             if value is None:
-                problems.append(Problem("E108", f"column '{name}' is not a number here", None, shown, number))
+                problems.append(
+                    Problem("E108", f"column '{name}' is not a number here", "write a plain number", shown, number)
+                )
             else:
                 values[name].append(value)
     return {name: tuple(column) for name, column in values.items()}, problems[:50]

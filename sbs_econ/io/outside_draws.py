@@ -47,7 +47,7 @@ def _read(path: Path, problems: list[Problem]) -> dict[str, Array]:
     """Return the columns of a file, noting every problem in it."""
     shown = show(path)
     if not path.is_file():
-        problems.append(Problem("E601", "this file of draws is missing", None, shown))
+        problems.append(Problem("E601", "this file of draws is missing", "give the path of a CSV file", shown))
         return {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:

@@ -10,6 +10,8 @@ from sbs_econ.schema.base import did_you_mean
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"""Names that no file may have on Windows."""
 SURVEY_FILES = ("codebook", "plan")
 """What stands beside the tables of a questionnaire, without ``.yaml``."""
 
@@ -77,7 +79,9 @@ def is_file(path: Path) -> bool:
 
 def _from_path(file: Path, shown: str) -> Place:
     if not is_file(file):
-        raise RequestError(f"there is no scenario file {shown}", code="E901")
+        raise RequestError(
+            f"there is no scenario file {shown}", "give its name alone, or the path of a YAML file", code="E901"
+        )
     return Place(file.stem, file, _parameters_beside(file), False)
 
 

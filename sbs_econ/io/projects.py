@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sbs_econ.errors import Problem, RequestError
 from sbs_econ.io.folders import FILES, ReadFolder, known_folder
-from sbs_econ.io.places import is_survey, own_parameters, shipped
+from sbs_econ.io.places import RESERVED, is_survey, own_parameters, shipped, show
 from sbs_econ.io.scenarios import Loaded, ReadLayer, load_scenario
 
 
@@ -90,4 +90,18 @@ def _scenario_problems(files: Sequence[Path], folders: dict[Path, ReadFolder], w
     known: dict[Path, ReadLayer] = {}
     loaded = [load_scenario(str(file.resolve()), folders=folders, files=known) for file in files]
     waiting += [scenario.place.name for scenario in loaded if scenario.half_checked]
-    return [problem for scenario in loaded for problem in scenario.problems]
+    return [*_names(files), *(problem for scenario in loaded for problem in scenario.problems)]
+
+
+def _names(files: Sequence[Path]) -> Iterator[Problem]:
+    """Yield warnings of files that Windows cannot hold, or not side by side."""
+    seen: dict[str, Path] = {}
+    for file in files:
+        name = file.stem.lower()
+        if name in RESERVED:
+            message = f"Windows cannot hold a file called {file.name}"
+            yield Problem("E116", message, "give it another name", show(file), severity="warning")
+        elif name in seen:
+            message = f"differs from {seen[name].name} by capitals alone, which Windows does not tell apart"
+            yield Problem("E116", message, "give one of them another name", show(file), severity="warning")
+        seen.setdefault(name, file)

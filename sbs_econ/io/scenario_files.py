@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sbs_econ.errors import InputError, RequestError
 from sbs_econ.io.overrides import overrides_from_python, parse_assignments
-from sbs_econ.io.places import find_scenario, scenario_names, show
+from sbs_econ.io.places import RESERVED, find_scenario, scenario_names, show
 from sbs_econ.io.scenarios import COMMAND_LINE, Loaded, load_scenario
 from sbs_econ.io.shape import check_shape
 from sbs_econ.io.whole_files import write_whole
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 NAMED = "use lower-case letters, digits and underscores, at most 100, and begin with a letter"
-RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-"""Names that no file may have on Windows."""
 
 
 def scenario_records() -> list[Record]:

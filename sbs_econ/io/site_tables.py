@@ -18,6 +18,7 @@ from sbs_econ.schema.scenario import ScenarioFile, Site
 from sbs_econ.vocabulary import Decision
 
 PLAIN_COLUMNS = ("site", "label", "area", "participants", "note")
+MISSING = "put the table beside the scenario, as CSV UTF-8"
 DECISIONS = tuple(decision.value for decision in Decision)
 
 
@@ -29,10 +30,12 @@ def with_site_table(
         return scenario, None, []
     path = file.parent / scenario.sites_table
     if not path.is_file():
-        return scenario, None, [document.problem(("sites_table",), "E112", f"there is no file {show(path)}")]
+        return scenario, None, [document.problem(("sites_table",), "E112", f"there is no file {show(path)}", MISSING)]
     sites, problems = read_sites(path)
     for key in sorted(set(sites) & set(scenario.sites)):
-        problems.append(document.problem(("sites", key), "E113", f"the site '{key}' is also in {show(path)}", on="key"))
+        problems.append(
+            document.problem(("sites", key), "E113", f"the site '{key}' is also in {show(path)}", "keep one", on="key")
+        )
     return scenario.model_copy(update={"sites": {**scenario.sites, **sites}}), path, problems
 
 
@@ -68,14 +71,14 @@ def read_sites(path: Path) -> tuple[dict[str, Site], list[Problem]]:
 
 def _header_problems(header: list[str], shown: str) -> list[Problem]:
     problems = [
-        Problem("E114", f"the column '{name}' is missing", None, shown, 1)
+        Problem("E114", f"the column '{name}' is missing", "give it in the first row", shown, 1)
         for name in ("site", "participants")
         if name not in header
     ]
     known = (*PLAIN_COLUMNS, *DECISIONS)
     for name in header:
         if header.count(name) > 1:
-            problems.append(Problem("E114", f"the column '{name}' stands twice", None, shown, 1))
+            problems.append(Problem("E114", f"the column '{name}' stands twice", "keep one of them", shown, 1))
         if name not in known and ":" not in name and "." not in name:
             problems.append(Problem("E114", f"unknown column '{name}'", did_you_mean(name, known), shown, 1))
     return list(dict.fromkeys(problems))
@@ -91,14 +94,14 @@ def _add_site(
             Problem(
                 "E114",
                 f"'{key}' is not a key: lower-case letters, digits and underscores",
-                None,
+                "write it as north_leeds, and the name for people under label",
                 shown,
                 number,
             )
         )
         return
     if key in sites:
-        problems.append(Problem("E114", f"the site '{key}' stands twice", None, shown, number))
+        problems.append(Problem("E114", f"the site '{key}' stands twice", "keep one of the rows", shown, number))
         return
     try:
         sites[key] = Site.model_validate(_block(cells))

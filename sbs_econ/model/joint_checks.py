@@ -34,7 +34,7 @@ def _shares(everything: Iterable[Stated]) -> Iterator[Issue]:
         total = sum(_mean(stated, statement) for stated, statement in members)
         if abs(total - 1) > 1e-9:
             message = f"the shares of the dirichlet group '{group}' add up to {total:.12g}, and must add up to 1"
-            yield first.issue("distribution", "E309", message)
+            yield first.issue("distribution", "E309", message, "change one of the means so that they add up to 1")
         if len({statement.concentration for _, statement in members}) > 1:
             message = f"the members of the dirichlet group '{group}' have different concentrations"
             yield first.issue("distribution", "E322", message, "give the whole group the same concentration")
@@ -68,7 +68,9 @@ def _matrix(folder: Folder, key: str, known: set[str]) -> Iterator[Issue]:
     size = len(group.names)
     if len(group.correlation) != size or any(len(row) != size for row in group.correlation):
         message = f"the correlation of {size} names needs {size} rows of {size} numbers"
-        yield Issue(FILE, (key, "correlation"), "E321", message, on="key")
+        yield Issue(
+            FILE, (key, "correlation"), "E321", message, "write one row for each name, in their order", on="key"
+        )
         return
     import numpy as np
 

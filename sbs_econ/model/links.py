@@ -19,6 +19,8 @@ from sbs_econ.vocabulary import Category, ChangeKind, Unit
 Check = Callable[[Folder], Iterator[Issue]]
 TOLERANCE = 1e-9
 
+MEND = "change one of them so that they add up to 1"
+
 
 def check_folder(folder: Folder) -> list[Issue]:
     """Return everything that is wrong in a folder beyond the shape of its files."""
@@ -108,7 +110,7 @@ def _sum_to_one(file: str, parts: Mapping[str, PopulationPart], kind: str) -> It
     total = sum(float(value) for value in values)
     if abs(total - 1) > TOLERANCE:
         first = next(iter(parts))
-        yield Issue(file, (first, kind), "E309", f"the {kind}s add up to {total:.12g}, and must add up to 1")
+        yield Issue(file, (first, kind), "E309", f"the {kind}s add up to {total:.12g}, and must add up to 1", MEND)
 
 
 def _design(folder: Folder) -> Iterator[Issue]:

@@ -23,7 +23,12 @@ def price_years(folder: Folder) -> Iterator[Issue]:
         index = index_of(folder, stated)
         series = folder.indices.get(index)
         if series is None:
-            yield stated.issue("index", "E302", f"there is no price index '{index}' in indices.yaml")
+            yield stated.issue(
+                "index",
+                "E302",
+                f"there is no price index '{index}' in indices.yaml",
+                "add it there, or name another under index:",
+            )
             continue
         years = sorted(covered_years(series.levels, series.annual_change))
         if years and quantity.price_year not in years:
@@ -73,6 +78,7 @@ def index_files(folder: Folder) -> Iterator[Issue]:
                     (key.value,),
                     "E305",
                     f"{key}: a gap between {before} and {after}",
+                    "add the years between",
                     on="key",
                 )
 
@@ -81,7 +87,7 @@ def unit_cost_sets(folder: Folder) -> Iterator[Issue]:
     """Yield services without a price, and prices without a service."""
     services = set(folder.service_use)
     if not folder.unit_costs:
-        yield Issue("unit_costs", (), "E306", "there is no file in unit_costs/")
+        yield Issue("unit_costs", (), "E306", "there is no file in unit_costs/", "sbs-econ init DIR writes one")
     for key, items in folder.unit_costs.items():
         file = f"unit_costs/{key}.yaml"
         for item in sorted(set(items) - services):

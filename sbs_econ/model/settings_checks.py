@@ -37,7 +37,12 @@ def settings_issues(folder: Folder, layers: Sequence[Layer], settings: Settings)
         years = covered_years(index.levels, index.annual_change)
         if settings.price_year not in years:
             message = f"the index {key} covers {min(years)} to {max(years)}, not the price year {settings.price_year}"
-            yield _at(layers, "price_year").issue(("settings", "price_year"), "E413", message)
+            yield _at(layers, "price_year").issue(
+                ("settings", "price_year"),
+                "E413",
+                message,
+                f"choose one up to {max(years)}, or add years to indices.yaml",
+            )
 
 
 def _at(layers: Sequence[Layer], *names: str) -> Layer:

@@ -189,4 +189,6 @@ def _share_issues(
     total = sum(shares.values())
     if abs(total - 1) > 1e-9:
         message = f"the shares add up to {total:.12g}, and must add up to 1"
-        yield layer.issue(("sites", key, stem), "E309", message, on="key")
+        yield layer.issue(
+            ("sites", key, stem), "E309", message, "change one of them so that they add up to 1", on="key"
+        )

@@ -91,7 +91,9 @@ def _decoded(path: Path, shown: str) -> tuple[str | None, Problem | None]:
     if not path.is_file():
         return None, Problem("E716", "this table is missing", "name another file, or leave the table out", shown)
     if path.stat().st_size > LARGEST:
-        return None, Problem("E701", "this file is larger than 512 MB", None, shown)
+        return None, Problem(
+            "E701", "this file is larger than 512 MB", "leave out columns that are not asked for", shown
+        )
     return _decoded_bytes(path.read_bytes(), shown)
 
 
@@ -129,7 +131,9 @@ def _header_problems(header: Sequence[str], known: Sequence[str], needed: Sequen
     problems = []
     for place, name in enumerate(header, start=1):
         if name in header[: place - 1] and name:
-            problems.append(Problem("E703", f"column {place} has the name of an earlier one", None, shown, 1))
+            problems.append(
+                Problem("E703", f"column {place} has the name of an earlier one", "keep one of them", shown, 1)
+            )
         elif name not in known:
             near = nearest(name, known)
             cure = f"did you mean '{near}'?" if near else "remove it, or describe it under columns: of the codebook"

@@ -43,14 +43,16 @@ def from_wide(table: Table, codebook: Codebook, items: Sequence[Item]) -> tuple[
 def _header_problems(table: Table, known: Sequence[str]) -> Iterator[Problem]:
     for place, name in enumerate(table.header, start=1):
         if name in table.header[: place - 1]:
-            yield Problem("E703", f"column {place} has the name of an earlier one", None, table.shown, 1)
+            yield Problem("E703", f"column {place} has the name of an earlier one", "keep one of them", table.shown, 1)
         elif name not in known:
             near = nearest(name, known)
             cure = f"did you mean '{near}'?" if near else "columns of answers are <item>_<wave>"
             yield Problem("E703", f"column {place} is none that is known here", cure, table.shown, 1)
     for name in KNOWN["people"][0]:
         if name not in table.header:
-            yield Problem("E703", f"the column '{name}' is missing", None, table.shown, 1)
+            yield Problem(
+                "E703", f"the column '{name}' is missing", "the codebook says which columns there are", table.shown, 1
+            )
 
 
 def _part(table: Table, name: str, header: Sequence[str], split: object) -> Table:
