@@ -161,7 +161,9 @@ def budget_impact(inputs: Inputs, plan: BudgetPlan, drawn_as: Plan, jobs: int = 
         RequestError: if nobody starts in the scenario, so that there is no cost per person to build on.
     """
     if inputs.settings.participants == 0:
-        raise RequestError("the scenario has no participants, so it has no cost per person", "set participants")
+        raise RequestError(
+            "the scenario has no participants, so it has no cost per person", "set settings.participants above 0"
+        )
     common = common_draws([inputs], drawn_as, jobs)
     base = {name: float(value) for name, value in _outputs(inputs, plan, at_means(inputs)).items()}
 

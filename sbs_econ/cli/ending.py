@@ -29,7 +29,7 @@ def run_program(program: click.Command, arguments: Sequence[str]) -> int:  # noq
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
-        error.message = clean_text(error.message)
+        object.__setattr__(error, "message", clean_text(error.message))  # what was typed may hold escapes
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):

@@ -103,7 +103,7 @@ def _bound(details: Details) -> Wording:
     key, bound = next((key, value) for key, value in details["ctx"].items() if key in BOUNDS)
     words, than = BOUNDS[key]
     message = f"{given:g} is {words} {bound:g} is wanted"
-    meant = _proportion(given, bound) if key == "le" and "correlation" not in str(details["loc"][-1:]) else None
+    meant = _proportion(given, bound) if key == "le" and "correlation" not in str(details["loc"]) else None
     if meant is not None:
         return Wording(message, f"write {meant} for {given:g} %", meant)
     return Wording(message, f"write {bound:g} {than}" if than else f"write a number {words.split(': ')[1]} {bound:g}")

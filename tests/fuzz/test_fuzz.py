@@ -55,7 +55,12 @@ def _hook(event, arguments):
         return
     if event.startswith(FORBIDDEN):
         _seen.append(f"{event} {arguments!r}"[:200])
-    if event == "open" and not isinstance(arguments[0], int) and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+    if (
+        event == "open"
+        and not isinstance(arguments[0], int)
+        and isinstance(arguments[2], int)
+        and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    ):
         path = str(arguments[0])
         if not path.startswith((_watching[0], os.devnull)) and "__pycache__" not in path:
             _seen.append(f"wrote {path}")

@@ -9,7 +9,7 @@ import re
 import zipfile
 from xml.sax.saxutils import escape
 
-import openpyxl  # noqa: F401  (loaded before anything is watched)
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,6 +29,13 @@ ROW = re.compile(r'<row r="(\d+)".*?</row>')
 LAST = 180
 
 
+class Parts(dict):
+    """The parts of a workbook by name; too long to be shown."""
+
+    def __repr__(self):
+        return "parts"
+
+
 @pytest.fixture(scope="session")
 def parts():
     """The parts of a live workbook, made once; of its sheets the two that are read, without columns that are not."""
@@ -36,16 +43,18 @@ def parts():
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         found = {name: archive.read(name) for name in archive.namelist() if any(kept in name for kept in KEPT)}
     assert len(ROW.findall(found[INPUTS].decode())) == LAST
-    found[INPUTS] = re.sub(rb'<c r="[I-P]\d+"[^>]*?(/>|>.*?</c>)|<dataValidations.*</dataValidations>', b"", found[INPUTS])
+    found[INPUTS] = re.sub(
+        rb'<c r="[I-P]\d+"[^>]*?(/>|>.*?</c>)|<dataValidations.*</dataValidations>', b"", found[INPUTS]
+    )
     found[BOOK] = re.sub(rb'<sheet name="(?!Guide|Inputs)[^>]*>|<definedNames>.*</definedNames>', b"", found[BOOK])
-    return found
+    return Parts(found)
 
 
 def packed(parts):
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)  # no time of day in the bytes
     return made.getvalue()
 
 
@@ -53,7 +62,9 @@ def packed(parts):
 def answer(tmp_path, monkeypatch):
     """What is said of a workbook, once everything that has to hold of any answer holds."""
     folders = {PARAMETERS.resolve(): parameter_folder()}
-    monkeypatch.setattr(sbs_econ.io.scenarios, "known_folder", lambda path, known: known_folder(path.resolve(), folders))
+    monkeypatch.setattr(
+        sbs_econ.io.scenarios, "known_folder", lambda path, known: known_folder(path.resolve(), folders)
+    )
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
 
@@ -85,8 +96,10 @@ def inline(ref, text, style=""):
 
 NUMBERS = ["0", "-1", "1", "0.5", "360", "1.5", "1e300", "-1e308", "1e400", "NaN", "INF", "1,5", "abc", "", "9" * 400,
            "1e-320", "45000", "-0"]  # fmt: skip
-LETTERS = [*(word for word in WORDS if word.isprintable()), "TRUE", "false", "2016/17", "2025-01-02", " 0.5 ", "nhs",
-           "#REF!", "none", "=1+1", "a\nb", "_x001B_", "programme_era_2016_17", "friction_cost", "x" * 5_000]  # fmt: skip
+LETTERS = [
+    *(word for word in WORDS if word.isprintable()), "TRUE", "false", "2016/17", "2025-01-02", " 0.5 ", "nhs", "#REF!",
+    "none", "=1+1", "a\nb", "_x001B_", "programme_era_2016_17", "friction_cost", "x" * 5_000,
+]  # fmt: skip
 ODD = [
     '<c r="{ref}" t="e"><v>#DIV/0!</v></c>', '<c r="{ref}" t="b"><v>1</v></c>', '<c r="{ref}" t="b"><v>7</v></c>',
     '<c r="{ref}" t="b"><v>x</v></c>', '<c r="{ref}" t="d"><v>2025-01-02</v></c>', '<c r="{ref}" t="d"><v>x</v></c>',
@@ -140,7 +153,9 @@ def rearranged(draw, rows):
     elif kind == 2:
         rows.insert(two, rows[one])
     elif kind == 3:
-        rows[one] = re.sub(r'r="([A-Z]*)\d+"', rf'r="\g<1>{draw(st.sampled_from([0, 1, 7, 99_999, 10**9]))}"', rows[one])
+        rows[one] = re.sub(
+            r'r="([A-Z]*)\d+"', rf'r="\g<1>{draw(st.sampled_from([0, 1, 7, 99_999, 10**9]))}"', rows[one]
+        )
     else:
         rows[one] = rows[one].replace('<c r="A', '<c r="B', 1)
     return rows
@@ -170,7 +185,9 @@ def sheets(draw, parts):
         elif kind == 4:
             name = draw(st.sampled_from(sorted(parts)))
             content, cut = made.get(name, b""), draw(st.integers(0, 4_000))
-            made[name] = content[:cut] + draw(st.sampled_from([b"", b"<", b"&x;", b"\x00", b"\xff"])) + content[cut + 9 :]
+            made[name] = (
+                content[:cut] + draw(st.sampled_from([b"", b"<", b"&x;", b"\x00", b"\xff"])) + content[cut + 9 :]
+            )
         else:
             made[name] = re.sub('r="[A-Z]+[0-9]+" ', "", text, count=draw(st.integers(1, 40))).encode()
     return made
