@@ -11,7 +11,7 @@ from sbs_econ.errors import InputError, Problem, RequestError
 from sbs_econ.io.model_workbook import Content, InputRow, ModelWorkbook, read_workbook
 from sbs_econ.io.overrides import overrides_from_python
 from sbs_econ.io.scenarios import load_scenario
-from sbs_econ.schema.model_workbook import FIXED_DESIGN, FIXED_SETTINGS, FIXED_SITE, SITE_PREFIX
+from sbs_econ.schema.model_workbook import FIXED_DESIGN, FIXED_SETTINGS, FIXED_SITE, INPUTS, SITE_PREFIX
 
 if TYPE_CHECKING:
     from sbs_econ.model.inputs import Inputs
@@ -24,6 +24,7 @@ WORDS = (
 """Settings that are words."""
 WHOLE = ("participants", "programme_months", "horizon_months")
 TOLERANCE = 1e-12
+MOST_CELLS = 6
 HANGS = "E416"
 """The problem that may come of setting aside another override: a programme longer than the horizon."""
 
@@ -187,10 +188,17 @@ def _at(cells: Mapping[str, str], problem: Problem) -> str | None:
 
 def _placed(book: ModelWorkbook, cells: Mapping[str, str], problem: Problem) -> Problem:
     name = _at(cells, problem)
-    if name is None:
-        return replace(problem, file=book.name, line=None, column=None, excerpt=None)
-    cell = cells[name]
-    return replace(problem, file=book.name, line=None, column=None, excerpt=None, message=f"{cell}: {problem.message}")
+    where = _of_a_kind(cells, problem) if name is None else cells[name]
+    message = f"{where}: {problem.message}"
+    return replace(problem, file=book.name, line=None, column=None, excerpt=None, message=message)
+
+
+def _of_a_kind(cells: Mapping[str, str], problem: Problem) -> str:
+    """Return the cells that a problem of several inputs together may come of: those of their kind, else all."""
+    kind = [cell for name, cell in cells.items() if _names(name.split(".")[0], problem.message)]
+    ends = [cell.rpartition(" ")[2] for cell in kind or cells.values()]
+    more = f" and {len(ends) - MOST_CELLS} more" if len(ends) > MOST_CELLS else ""
+    return f"sheet {INPUTS}, cell{'s' if len(ends) > 1 else ''} {', '.join(ends[:MOST_CELLS])}{more}"
 
 
 def _names(name: str, message: str) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import math
+import sys
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -128,7 +131,7 @@ def guard(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _guard_parts(path, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise _wrong(path, "is damaged") from None
 
 
@@ -213,7 +216,13 @@ def _trouble(override: object, formula: bool) -> tuple[str, str] | None:
 def _plain(content: object) -> Content:
     if isinstance(content, str):
         return content.strip() or None
-    return content if isinstance(content, bool | float) else float(content) if isinstance(content, int) else None
+    if isinstance(content, bool | float):
+        return content
+    if not isinstance(content, int):
+        return None
+    if content.bit_length() < sys.float_info.max_exp:
+        return float(content)
+    return math.inf if content > 0 else -math.inf
 
 
 def _text(content: object) -> str | None:

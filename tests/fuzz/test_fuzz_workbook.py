@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shipped import PARAMETERS, inputs_of, parameter_folder
 from test_fuzz import CASES, FUZZ, WORDS, ended, watched
@@ -132,6 +132,9 @@ def with_cell(sheet, ref, cell):
 
 @settings(FUZZ, max_examples=FEW)
 @given(edits=st.lists(st.tuples(st.integers(2, LAST), CELL), min_size=1, max_size=4))
+@example(edits=[(2, f'<c r="{{ref}}"><v>{"9" * 400}</v></c>')])
+@example(edits=[(row, '<c r="{ref}"><v>0.4567</v></c>') for row in range(150, LAST)])
+@example(edits=[(2, '<c r="{ref}"><v>0</v></c>')])
 def test_overrides(parts, answer, edits):
     """An override that cannot be used is told with the sheet, and of one alone with its cell."""
     sheet = parts[INPUTS].decode()
