@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from sbs_econ.analysis.engine import State, Task, Working, make_task, run_blocks
 from sbs_econ.analysis.estimates import Estimate, Estimates, estimates
 from sbs_econ.analysis.outputs import MEANS, WITHOUT_CARE, net_cost_name, outputs
 from sbs_econ.equations.arrays import Array
-from sbs_econ.equations.sampling import make_sampler
+from sbs_econ.equations.sampling import SAMPLERS, make_sampler
+from sbs_econ.errors import RequestError
 from sbs_econ.model.draws import Shared, draw_block
 from sbs_econ.model.evaluate import base_case, evaluate
 from sbs_econ.model.inputs import Inputs
@@ -28,6 +30,18 @@ class Plan:
     draws: int = 10_000
     seed: int = 1
     sampler: str = "mc"
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn.
+
+        Raises:
+            RequestError: with the first of them.
+        """
+        for name, given, least in (("draws", self.draws, 2), ("seed", self.seed, 0)):
+            if not isinstance(given, Integral) or isinstance(given, bool) or int(given) < least:
+                raise RequestError(f"{name} is {given!r}", f"give a whole number, at least {least}")
+        if self.sampler not in SAMPLERS:
+            raise RequestError(f"there is no sampler {self.sampler!r}", f"one of {', '.join(SAMPLERS)}")
 
 
 @dataclass(frozen=True, slots=True)

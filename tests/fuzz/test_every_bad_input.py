@@ -120,6 +120,15 @@ def test_numbers_that_are_none_from_python(figures):
         sbs_econ.budget_impact("base_case", draws=50, plan=figures)
 
 
+@pytest.mark.parametrize(
+    "plan",
+    [{"draws": 0}, {"draws": -5}, {"draws": 2.5}, {"draws": "x"}, {"draws": True}, {"seed": -1}, {"sampler": "monte"}],
+)
+def test_plans_that_cannot_be_drawn_from_python(plan):
+    with pytest.raises(RequestError, match=r"draws is|seed is|no sampler"):
+        sbs_econ.run("base_case", **{"draws": 50} | plan)
+
+
 # --- sheets of new figures -------------------------------------------------------------------------------------------
 
 SHEETS = [
