@@ -27,7 +27,7 @@ from sbs_econ.analysis.change_rebuild import StoredRun, rebuilt
 from sbs_econ.errors import InputError, Problem, RequestError
 from sbs_econ.io.folders import ReadFolder, read_folder
 from sbs_econ.io.places import Place, find_scenario, show
-from sbs_econ.io.run_documents import MARKER, read_document
+from sbs_econ.io.run_documents import MARKER, as_written, read_document
 from sbs_econ.io.scenarios import Loaded, load_scenario, read_layers
 from sbs_econ.io.whole_files import write_into
 from sbs_econ.io.yaml_reader import read_yaml
@@ -218,10 +218,11 @@ def read_run(path: str, scenario: str | None) -> Side:
     if document is None:
         raise InputError(problems)
     stored = StoredRun(read_document(folder, "run.json"), read_document(folder, MARKER), document.data)
-    template = load_scenario(scenario or str(stored.run["scenario"]))
-    inputs, notes = rebuilt(stored, template.usable(), template.folder.usable())
-    entries = {entry.name: entry for entry in _run_entries(inputs, stored)}
-    return Side("run", path, inputs, entries, Lines({}, {}), stored, (*notes, *stored.notes()))
+    with as_written(folder):
+        template = load_scenario(scenario or str(stored.run["scenario"]))
+        inputs, notes = rebuilt(stored, template.usable(), template.folder.usable())
+        entries = {entry.name: entry for entry in _run_entries(inputs, stored)}
+        return Side("run", path, inputs, entries, Lines({}, {}), stored, (*notes, *stored.notes()))
 
 
 def _run_entries(inputs: Inputs, stored: StoredRun) -> Iterator[Entry]:

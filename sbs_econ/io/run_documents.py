@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,25 @@ KNOWN = {
     "environment.json": ("sbs_econ/environment/1", ()),
 }
 """The form of each document that this version reads, and the keys that it must hold."""
+KINDS: dict[str, type] = {
+    "scenario": str, "version": str, "sampler": str, "parameters": str, "draws": int, "seed": int, "rows": list,
+    "perspectives": list, "quantities": list, "inputs": dict, "outputs": dict, "overrides": dict, "settings": dict,
+}  # fmt: skip
+"""What stands under a key, where it is there."""
+
+
+@contextmanager
+def as_written(folder: Path) -> Iterator[None]:
+    """Take what is missing in the documents of a run folder, or of another kind, for damage and not for a bug.
+
+    Raises:
+        RequestError: in place of what looking into them raises.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        message = f"the documents of {show(folder)} are not as a run writes them ({type(error).__name__}: {error})"
+        raise RequestError(message, "run the scenario again with --out", code="E920") from error
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:
@@ -56,4 +76,8 @@ def read_document(folder: Path, name: str) -> Mapping[str, Any]:
         )  # fmt: skip
     if missing:
         raise RequestError(f"{show(path)} lacks {', '.join(missing)}", "run the scenario again with --out", code="E920")
+    wrong = [key for key, kind in KINDS.items() if key in document and not isinstance(document[key], kind)]
+    if wrong:
+        message = f"{show(path)} is not as a run writes it: {', '.join(wrong)}"
+        raise RequestError(message, "run the scenario again with --out", code="E920")
     return document

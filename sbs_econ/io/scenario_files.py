@@ -123,7 +123,7 @@ def _check_text(text: str) -> None:
     """
     document, problems = parse_yaml(text, COMMAND_LINE)
     if document is not None:
-        problems += check_shape(document, ScenarioFile)[1]
+        problems += check_shape(document, ScenarioFile, "scenario")[1]
     if problems:
         raise InputError(replace(problem, file=None, line=None, column=None) for problem in problems)
 

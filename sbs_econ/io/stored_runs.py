@@ -11,7 +11,7 @@ from sbs_econ.errors import RequestError
 from sbs_econ.io.differences import read_run
 from sbs_econ.io.overrides import overrides_from_python, overrides_record, parse_assignments
 from sbs_econ.io.projects import hash_of
-from sbs_econ.io.run_documents import MARKER, read_document
+from sbs_econ.io.run_documents import MARKER, as_written, read_document
 from sbs_econ.io.scenarios import Loaded, load_scenario
 
 
@@ -67,14 +67,15 @@ def _scenario(name: str, given: Mapping[str, str]) -> Target:
 def _run(folder: Path, given: Mapping[str, str]) -> Target:
     """A run folder keeps no draws that a report needs, so its run is made again: from the same files, if unchanged."""
     manifest, made = read_document(folder, MARKER), read_document(folder, "run.json")
-    plan = Plan(int(manifest["draws"]), int(manifest["seed"]), str(manifest["sampler"]))
-    record = {str(name): str(value) for name, value in manifest["overrides"].items()}
-    name = _scenario_of(folder, str(manifest["scenario"]))
+    with as_written(folder):
+        plan = Plan(int(manifest["draws"]), int(manifest["seed"]), str(manifest["sampler"]))
+        record = {str(name): str(value) for name, value in manifest["overrides"].items()}
+        name, sha256 = _scenario_of(folder, str(manifest["scenario"])), str(manifest["inputs_sha256"])
+        means = {p["perspective"]: float(p["net_cost"]["mean"]) for p in made["perspectives"]}
     loaded = load_scenario(name, overrides_from_python({**record, **given}))
     loaded.usable()
-    if hash_of(load_scenario(name, overrides_from_python(record)), record) == manifest["inputs_sha256"]:
+    if hash_of(load_scenario(name, overrides_from_python(record)), record) == sha256:
         whole = overrides_record({**record, **given})
-        means = {p["perspective"]: float(p["net_cost"]["mean"]) for p in made["perspectives"]}
         note = f"Made again from the inputs of the run folder {folder.name}, which are unchanged."
         return Target(loaded, whole, hash_of(loaded, whole), plan, None if given else means, (note,))
     if given:
@@ -88,7 +89,7 @@ def _run(folder: Path, given: Mapping[str, str]) -> Target:
         "were set on the row definitions of today."
     )
     rebuilt = replace(loaded, inputs=side.inputs)
-    return Target(rebuilt, record, str(manifest["inputs_sha256"]), plan, None, (note, *side.notes))
+    return Target(rebuilt, record, sha256, plan, None, (note, *side.notes))
 
 
 def _scenario_of(folder: Path, name: str) -> str:

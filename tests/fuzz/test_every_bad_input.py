@@ -4,6 +4,8 @@ Files of parameters and scenarios are broken in ``tests/io/test_bad_*.py``, answ
 ``tests/voi``, disks and processes in ``tests/faults``; here is what falls between them.
 """
 
+import contextlib
+import json
 import os
 import re
 from pathlib import Path
@@ -15,8 +17,9 @@ from test_fuzz import ended
 import sbs_econ
 from sbs_econ.cli.group import COMMANDS, program
 from sbs_econ.cli.number_types import Number, Whole
-from sbs_econ.errors import RequestError
+from sbs_econ.errors import RequestError, SbsEconError
 from sbs_econ.io.starting import start_project
+from sbs_econ.io.stored_runs import read_targets
 
 HEAD = "extends: base_case\nlabel: Mine\nquestion: What if?\n"
 
@@ -352,6 +355,28 @@ def test_a_run_folder_that_is_damaged(ask, tmp_path, command, content):
     (tmp_path / "manifest.json").write_text(content)
     more = {"diff": ["base_case"], "report": ["--out", str(tmp_path / "r")], "explain": ["nhs_pss"]}.get(command, [])
     refused(ask(command, str(tmp_path), *more), "rror E")
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("manifest.json", "draws", "x"), ("manifest.json", "sampler", "monte"), ("manifest.json", "overrides", 5),
+        ("manifest.json", "quantities", 5), ("manifest.json", "quantities", [{}]), ("manifest.json", "scenario", []),
+        ("run.json", "perspectives", {"a": 1}), ("run.json", "rows", "x"), ("run.json", "settings", None),
+        ("environment.json", "parameters", 5), ("manifest.json", "outputs", None), ("manifest.json", "inputs", 3),
+    ],
+)  # fmt: skip
+def test_a_run_folder_with_one_key_changed(ask, tmp_path, name, key, value):
+    """Whatever the command makes of it: it ends in words, and what it looks into and cannot use is damage."""
+    run = tmp_path / "run"
+    ask("run", "base_case", "--draws", "50", "--out", str(run), "-q")
+    document = json.loads((run / name).read_text("utf-8"))
+    (run / name).write_text(json.dumps(document | {key: value}), "utf-8")
+    for command in (("diff", str(run), "base_case", "--inputs-only"), ("explain", str(run), "nhs_pss"),
+                    ("reproduce", str(run))):  # fmt: skip
+        ask(*command)
+    with contextlib.suppress(SbsEconError):
+        read_targets([str(run)], ())
 
 
 def test_no_code_of_others_is_looked_for():
