@@ -4,7 +4,6 @@
 """
 
 import contextlib
-import io
 import os
 import random
 import subprocess
@@ -12,12 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from bad_inputs import ended
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shipped import PARAMETERS, ROOT, parameter_folder
 
-from sbs_econ.cli.ending import run_program
-from sbs_econ.cli.group import COMMANDS, program
+from sbs_econ.cli.group import COMMANDS
 from sbs_econ.errors import SbsEconError
 from sbs_econ.io.differences import read_flows
 from sbs_econ.io.folders import read_folder
@@ -229,13 +228,6 @@ def command_lines(draw):
     for option in draw(st.lists(st.sampled_from(OPTIONS), max_size=3)):
         parts += [option, *draw(st.lists(VALUES, max_size=1))]
     return parts if name in LIGHT else [*parts, *(["--draws", "100"] if name in COMMANDS else [])]
-
-
-def ended(arguments):
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = run_program(program, arguments)
-    return code, said.getvalue()
 
 
 @settings(FUZZ, max_examples=max(30, CASES // 3))

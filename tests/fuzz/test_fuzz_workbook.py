@@ -11,10 +11,11 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
+from bad_inputs import ended
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shipped import PARAMETERS, inputs_of, parameter_folder
-from test_fuzz import CASES, FUZZ, WORDS, ended, watched
+from test_fuzz import CASES, FUZZ, WORDS, watched
 
 import sbs_econ.io.scenarios
 from sbs_econ.analysis.psa import Plan, run_psa
