@@ -108,6 +108,7 @@ def new_scenario(name: str, assignments: tuple[str, ...], workbook: Path | None,
       sbs-econ scenario new ours --from-workbook model.xlsx
     """
     from sbs_econ.io.scenario_files import write_scenario
+    from sbs_econ.schema.scenario import REASON_TO_WRITE
 
     taken = None
     if workbook is not None:
@@ -117,7 +118,7 @@ def new_scenario(name: str, assignments: tuple[str, ...], workbook: Path | None,
         if words["reason"] is not None:
             taken = replace(taken, reasons=dict.fromkeys(taken.reasons, words["reason"]))
     extends = words["extends"] or ("base_case" if taken is None else taken.extends)
-    reason = words["reason"] or "Given when the scenario was made; write why."
+    reason = words["reason"] or REASON_TO_WRITE
     path = write_scenario(name, assignments, words | {"extends": extends, "reason": reason}, taken)
     if taken is not None:
         for line in _from_workbook(taken):

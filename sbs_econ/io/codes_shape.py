@@ -1,4 +1,4 @@
-"""What the codes E101 to E116 mean: files that are missing or misnamed, keys and values of the wrong shape."""
+"""What the codes E101 to E117 mean: files that are missing or misnamed, keys and values of the wrong shape."""
 
 from __future__ import annotations
 
@@ -108,6 +108,13 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "that a project with such files cannot be copied there whole.",
         "scenarios/con.yaml",
         "scenarios/concise.yaml",
+    ),
+    "E117": (
+        "Question or reason still to be written",
+        "scenario new puts a text where the question, or the reason of a change, belongs. It is a warning: the "
+        "scenario runs, and the text heads its table and stands in its report.",
+        "question: Which question does this scenario answer?",
+        "question: What would the groups cost if the library gave us its room?",
     ),
 }
 """Code -> title, explanation, a wrong example, a right example."""

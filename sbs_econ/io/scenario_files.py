@@ -20,7 +20,7 @@ from sbs_econ.io.yaml_writer import scalar
 from sbs_econ.model.layers import merge_settings
 from sbs_econ.schema.clean import clean_text
 from sbs_econ.schema.forms import form_of
-from sbs_econ.schema.scenario import ScenarioFile
+from sbs_econ.schema.scenario import QUESTION_TO_WRITE, ScenarioFile
 
 if TYPE_CHECKING:
     from sbs_econ.io.from_workbook import Taken
@@ -141,7 +141,7 @@ def scenario_yaml(
     """
     words = {key: None if word is None else unicodedata.normalize("NFC", word) for key, word in words.items()}
     label = words.get("label") or name.replace("_", " ").capitalize()
-    question = words.get("question") or "Which question does this scenario answer?"
+    question = words.get("question") or QUESTION_TO_WRITE
     lines = [
         "# yaml-language-server: $schema=../schema/scenario.schema.json",
         f"schema: {form_of('scenario')}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from sbs_econ.model.layers import Layer
 from sbs_econ.model.resolve import resolve
 from sbs_econ.schema.base import did_you_mean
 from sbs_econ.schema.issues import Issue
-from sbs_econ.schema.scenario import ScenarioFile
+from sbs_econ.schema.scenario import QUESTION_TO_WRITE, REASON_TO_WRITE, ScenarioFile
 
 COMMAND_LINE = "command line"
 
@@ -142,7 +142,8 @@ def read_layers(
         layers.insert(0, read.layer) if read.layer is not None else None
         current, found = _parent(current, read.document, chain)
         problems += found
-    return tuple(layers) if not problems else (), documents, problems
+    broken = any(problem.severity == "error" for problem in problems)
+    return () if broken else tuple(layers), documents, problems
 
 
 def _read_layer(place: Place) -> ReadLayer:
@@ -153,11 +154,22 @@ def _read_layer(place: Place) -> ReadLayer:
     problems += found
     if content is None:
         return ReadLayer(document, None, tuple(problems))
+    problems += _left_to_write(document, content)
     content, table, found = with_site_table(content, place.file, document)
     origins = {
         path: Origin(f"scenario:{place.name}", document.shown, mark.line) for path, mark in document.keys.items()
     }
     return ReadLayer(document, FileLayer(place.name, content, document.shown, origins, table), (*problems, *found))
+
+
+def _left_to_write(document: Document, content: ScenarioFile) -> Iterator[Problem]:
+    """Yield a warning for each text that still stands as ``scenario new`` put it."""
+    changes = [(("changes", name, "reason"), change.reason) for name, change in content.changes.items()]
+    for path, said in [(("question",), content.question), *changes]:
+        if said in (QUESTION_TO_WRITE, REASON_TO_WRITE):
+            message = f"{'the question' if path == ('question',) else 'this reason'} is still to be written"
+            cure = "a reader of the report sees it as it stands: write it, or give --question and --reason next time"
+            yield document.problem(path, "E117", message, cure, severity="warning")
 
 
 def _parent(place: Place, document: Document, chain: Sequence[str]) -> tuple[Place | None, list[Problem]]:

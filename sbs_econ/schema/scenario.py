@@ -118,6 +118,11 @@ class BudgetImpact(Part):
     note: Text | None = None
 
 
+QUESTION_TO_WRITE = "Which question does this scenario answer?"
+REASON_TO_WRITE = "Given when the scenario was made; write why."
+"""What a new scenario says until somebody writes it."""
+
+
 class ScenarioFile(Strict):
     """A scenario: what it extends, its question, and what it changes."""
 

@@ -9,11 +9,13 @@ import pytest
 
 from sbs_econ.io.file_form import kind_of
 from sbs_econ.io.folders import read_folder
+from sbs_econ.io.scenario_files import scenario_yaml
 from sbs_econ.io.scenarios import load_scenario
 from sbs_econ.io.starting import schemas
 from sbs_econ.io.survey_files import survey_problems
 from sbs_econ.io.yaml_reader import read_yaml
 from sbs_econ.schema.forms import VERSION, form_of
+from sbs_econ.schema.scenario import REASON_TO_WRITE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHIPPED = sorted([*(ROOT / "parameters").rglob("*.yaml"), *(ROOT / "scenarios").glob("*.yaml")])
@@ -115,3 +117,18 @@ def test_editors_know_the_key():
         if "propertyNames" in schema:
             assert {"const": "schema"} in schema["propertyNames"]["anyOf"]
     assert json.dumps(schemas())
+
+
+def test_what_a_new_scenario_leaves_to_write_is_a_warning(project):
+    file = project / "scenarios" / "ours.yaml"
+    given = {"programme.venue_per_session": "0"}
+    file.write_text(scenario_yaml("ours", given, {"extends": "base_case", "reason": REASON_TO_WRITE}), "utf-8")
+    told = load_scenario(str(file))
+    assert told.inputs is not None
+    assert [(problem.code, problem.line, problem.severity) for problem in told.problems] == [
+        ("E117", 5, "warning"),
+        ("E117", 9, "warning"),
+    ]
+    words = {"extends": "base_case", "reason": "The room is free.", "question": "What if the room is free?"}
+    file.write_text(scenario_yaml("ours", given, words), "utf-8")
+    assert load_scenario(str(file)).problems == ()
