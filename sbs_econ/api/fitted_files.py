@@ -10,7 +10,7 @@ from sbs_econ.io.run_folder import to_json
 from sbs_econ.io.yaml_writer import to_yaml
 from sbs_econ.schema.forms import form_of
 from sbs_econ.survey.fitting import Fit
-from sbs_econ.survey.quantities import DRAWS, SOURCE, Measured, blocks
+from sbs_econ.survey.quantities import DRAWS, SOURCE, Measured, blocks, register_blocks
 from sbs_econ.survey.shares import shares
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def write_fit(out: Path, described: Described, fitted: Fit, record: dict[str, An
     from sbs_econ.reporting.figures_fit import fit_pictures
     from sbs_econ.reporting.fit_sheet import data_sheet, methods_paragraph
 
-    wanted = blocks(fitted.items, described.units, measured_by(described, fitted))
+    how = measured_by(described, fitted)
+    wanted = blocks(fitted.items, described.units, how) | register_blocks(fitted.draws, described.units, how)
     wanted |= shares(fitted, described.units)
     texts: dict[str, str | bytes] = {
         f"parameters/{name}": text for name, text in fitted_parameters(described.base, wanted, _source(record)).items()

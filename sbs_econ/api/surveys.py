@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sbs_econ.api.survey_checks import check_plan
 from sbs_econ.errors import InputError, Problem, RequestError
@@ -21,6 +21,9 @@ from sbs_econ.survey.items import Item, items_of
 from sbs_econ.survey.reading import Asked, read_survey
 from sbs_econ.survey.tables import KNOWN, tables_of
 from sbs_econ.version import __version__
+
+if TYPE_CHECKING:
+    from sbs_econ.api.fitting_work import Telling
 
 CONFIRMATION = "exact counts stay in the study team"
 
@@ -118,16 +121,77 @@ def read_answers(request: Request, described: Described) -> tuple[SurveyData, li
     return read_survey(paths, asked)
 
 
-def fit(
+def check_fit(request: Request, telling: Telling) -> None:
+    """Read and check everything, and estimate nothing.
+
+    Raises:
+        InputError: with everything that is wrong with tables, codebook and plan.
+        RequestError: if the survey cannot be fitted as planned, or ``out`` may not be written.
+    """
+    from sbs_econ.survey.fitting import task_of
+
+    data, described = _read(request, rule_of(request.options), telling)
+    task_of(data, described.plan, request.options["seed"])
+
+
+def make_fit(request: Request, telling: Telling) -> dict[str, Any]:
+    """Return the record of a fit, its project written where ``out`` says so.
+
+    Raises:
+        InputError: with everything that is wrong with tables, codebook and plan.
+        RequestError: if the survey cannot be fitted as planned, or ``out`` may not be written.
+        InterruptedRunError: if the user stops it.
+    """
+    from sbs_econ.api.fitted_files import write_fit
+    from sbs_econ.api.fitting_work import work
+    from sbs_econ.survey.fitting import left_out_problems
+    from sbs_econ.survey.records import fit_record
+
+    options = request.options
+    rule = rule_of(options)
+    data, described = _read(request, rule, telling)
+    hashes, identity = identify(request, described)
+    found = work((data, described), options, identity, rule, telling)
+    telling.problems(left_out_problems(found))
+    record = fit_record(found, rule, hashes)
+    if options["out"] is not None:
+        write_fit(options["out"], described, found, record, options["force"])
+    return record
+
+
+def _read(request: Request, rule: Rule, telling: Telling) -> tuple[SurveyData, Described]:
+    from sbs_econ.io.fitted_folder import check_free
+
+    if request.options["out"] is not None:
+        check_free(request.options["out"], request.options["force"])
+    described = describe(request)
+    data, warnings = read_answers(request, described)
+    telling.problems(warnings)
+    telling.read(data, described, rule)
+    return data, described
+
+
+DEFAULTS: Mapping[str, Any] = {
+    "decimal": ".", "force": False, "confirm": None, "codebook": None, "plan": None,
+    **dict.fromkeys((*KNOWN, "wide")),
+}  # fmt: skip
+"""Further options of ``fit`` from Python."""
+
+
+def fit(  # noqa: PLR0913
     survey: str | Path,
     *,
     out: str | Path | None = None,
     parameters: str | Path | None = None,
     replicates: int | None = None,
     seed: int = 1,
+    jobs: int = 1,
+    disclosure_control: bool = True,
     **options: Any,
 ) -> dict[str, Any]:
     """Return what questionnaires say: the document of ``fit --format json``.
+
+    With ``out`` a stopped fit is kept beside it, and the same call goes on where it was.
 
     Args:
         survey: a folder of tables, codebook.yaml and plan.yaml.
@@ -135,29 +199,28 @@ def fit(
         parameters: the folder that is built on; ./parameters, else the shipped one.
         replicates: in place of the plan's.
         seed: of the bootstrap and the imputations.
-        options: decimal ("." or ","), force, and tables by name as ``--people`` and the others take them.
+        jobs: processes; never changes a result.
+        disclosure_control: False shows exact counts of people, stamps every output, and needs ``confirm``.
+        options: confirm (the words that the refusal asks for), decimal ("." or ","), force, and files by name as
+            ``--people``, ``--codebook`` and the others take them.
 
     Raises:
         InputError: with everything that is wrong with tables, codebook and plan.
-        RequestError: if the survey cannot be fitted as planned, or ``out`` may not be written.
+        RequestError: if the survey cannot be fitted as planned, ``out`` may not be written, or exact counts are asked
+            for and nobody confirmed it.
+        InterruptedRunError: if it is stopped by Ctrl-C.
     """
-    from sbs_econ.api.fitted_files import write_fit
-    from sbs_econ.io.fitted_folder import check_free
-    from sbs_econ.survey import fitting
-    from sbs_econ.survey.records import fit_record
+    from sbs_econ.api.fitting_work import Telling
 
-    defaults = {"decimal": ".", "force": False, "codebook": None, "plan": None}
-    given = {"parameters": parameters and Path(parameters), "replicates": replicates, "seed": seed}
-    request = Request(Path(survey), {**defaults, **options, **given})
-    if out is not None:
-        check_free(Path(out), request.options["force"])
-    described = describe(request)
-    data, _ = read_answers(request, described)
-    found = fitting.fit(data, (described.codebook, described.plan), seed, {})
-    record = fit_record(found, Rule(), identify(request, described)[0])
-    if out is not None:
-        write_fit(Path(out), described, found, record, request.options["force"])
-    return record
+    unknown = [name for name in options if name not in DEFAULTS]
+    if unknown:
+        raise TypeError(f"fit() takes no '{unknown[0]}'; its options are {', '.join(DEFAULTS)}")
+    plain = ("decimal", "force", "confirm")
+    asked = {**DEFAULTS, **options}
+    given = {name: each if each is None or name in plain else Path(each) for name, each in asked.items()}
+    given |= {"parameters": parameters and Path(parameters), "replicates": replicates, "seed": seed, "jobs": jobs}
+    given |= {"out": None if out is None else Path(out), "no_disclosure_control": not disclosure_control}
+    return make_fit(Request(Path(survey), given), Telling())
 
 
 def synthesise(out: str | Path, scenario: str = "base_case", *, force: bool = False, **design: Any) -> Path:

@@ -1,4 +1,4 @@
-"""What the codes E701 to E720 mean: tables of questionnaires, codebooks, plans, and what may be shown."""
+"""What the codes E701 to E721 mean: tables of questionnaires, codebooks, plans, and what may be shown."""
 
 from __future__ import annotations
 
@@ -135,5 +135,13 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "figures of the parameters.",
         "police_contact, of three people",
         "leave the item out of the codebook",
+    ),
+    "E721": (
+        "Causal claim about roles that are not told",
+        "causal_claim in a plan lets the difference between members who give and receive, and those who only receive, "
+        "into the parameters. The table of people has to say in its column role who is which, and each has to hold for "
+        "at least 8 people.",
+        "causal_claim: {assumed: true, reason: ...} without a column role",
+        "role: two_way or one_way for each person, or a plan without causal_claim",
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sbs_econ.reporting.fit_text import figure, interval
+from sbs_econ.reporting.fit_text import figure, interval, waves
 from sbs_econ.schema.clean import clean_text
 
 Record = Mapping[str, Any]
@@ -30,6 +30,7 @@ def stamps(record: Record) -> Iterator[str]:
 def methods_paragraph(record: Record) -> str:
     """Return how the estimates were made, in words that fit a report."""
     flow, months = record["flow"], record["follow_up_months"]
+    before, after = (clean_text(record["waves"][name]["wave"]) for name in ("baseline", "follow_up"))
     compared = (
         "Changes are differences in mean change between the programme and its comparison group. "
         if record["design"] == "controlled"
@@ -44,7 +45,8 @@ def methods_paragraph(record: Record) -> str:
     )
     text = (
         f"{flow['people']} people in {record['clusters']} clusters took part; {flow['answered_before']} answered "
-        f"before and {flow['answered_after']} after {months} months. {compared}Missing answers were imputed by chained "
+        f"before ({before}) and {flow['answered_after']} after {months} months ({after}). {compared}"
+        "Missing answers were imputed by chained "
         f"equations with predictive mean matching ({record['donors']} donors, {record['sweeps']} sweeps), given the "
         "other answers at both waves, people's characteristics, sessions attended and how likely they were to be "
         "lost, with a shrunken mean for each group; estimates are means over imputations of the sample. Standard "
@@ -63,6 +65,7 @@ def data_sheet(record: Record) -> str:
 def _sheet(record: Record) -> Iterator[str]:
     yield from stamps(record)
     yield from (f"# Data sheet: {clean_text(record['data_set'])}", "", clean_text(record["provenance"]), "")
+    yield from (f"{waves(record)}.", "")
     yield from ("## Flow of people", "", "| | people |", "| --- | ---: |")
     words = {
         "people": "Took part", "answered_before": "Answered before", "answered_after": "Answered at follow-up",
@@ -76,6 +79,9 @@ def _sheet(record: Record) -> Iterator[str]:
     yield from _lost(record)
     yield from _groups(record)
     yield from _dose(record)
+    yield from _spread(record)
+    yield from _engagement(record)
+    yield from _claim(record)
     if record["warnings"]:
         yield from ("## What to keep in mind", "", *(f"- {clean_text(text)}" for text in record["warnings"]), "")
     yield from ("## Hashes", "", "Keyed for tables, plain for codebook and plan.", "")
@@ -158,6 +164,52 @@ def _groups(record: Record) -> Iterator[str]:
         key = item["item"].split(".", 1)[1]
         cells = [f"{figure(g['changes'][key], 'value')} ({interval(g['changes'][key])})" for g in record["groups"]]
         yield f"| {clean_text(item['label'])} | " + " | ".join(cells) + " |"
+    yield ""
+
+
+def _spread(record: Record) -> Iterator[str]:
+    spread = [item for item in record["items"] if item["sd"] is not None or item["correlation"] is not None]
+    if not spread:
+        return
+    yield from ("## Spread of scores", "", "Between people before, and the correlation of before with follow-up.", "")
+    yield from ("| item | SD | interval | correlation | interval |", "| --- |" + " ---: |" * 4)
+    for item in spread:
+        cells = [text for key in ("sd", "correlation") for text in (figure(item[key], "value"), interval(item[key]))]
+        yield f"| {clean_text(item['label'])} | " + " | ".join(cells) + " |"
+    yield ""
+
+
+def _engagement(record: Record) -> Iterator[str]:
+    register = record["engagement"]
+    if register is None:
+        return
+    yield from ("## Sessions attended", "")
+    yield (
+        f"Of {register['people']} people in the register, over {register['weeks']} weeks; a week without an entry is "
+        "one of no sessions. The mean falls by the same ratio every month, as in the model."
+    )
+    yield from ("", "| | estimate | interval |", "| --- | ---: | ---: |")
+    words = {"sessions_month_1": "Sessions a person in the first month", "monthly_ratio": "Use over the month before"}
+    for name, text in words.items():
+        yield f"| {text} | {figure(register[name], 'value')} | {interval(register[name])} |"
+    yield ""
+
+
+def _claim(record: Record) -> Iterator[str]:
+    claim = record["causal_claim"]
+    if claim is None:
+        return
+    yield from ("## One-way and two-way members: a claim", "")
+    yield f"The plan claims that the difference is an effect, for this reason: {clean_text(claim['reason'])}"
+    if claim["effect"] is None:
+        yield f"It does not enter the parameters: {claim['why_not']}."
+    else:
+        shown = f"{figure(claim['effect'], 'value')} ({interval(claim['effect'])})"
+        yield (
+            f"Over all items in standard deviations, members who only receive changed {shown} times as much as members "
+            f"who give and receive. That is `{claim['parameter']}` in the parameters, graded as elicited: its size is "
+            "from the questionnaires, that it is an effect is a judgement."
+        )
     yield ""
 
 

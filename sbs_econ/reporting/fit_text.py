@@ -29,16 +29,36 @@ def _lines(record: Record, width: int) -> Iterator[str]:
         f"{flow['people']} people in {record['clusters']} clusters, {flow['answered_both']} with both "
         f"questionnaires; {record['replicates']} bootstrap replicates, {record['imputations']} imputations each"
     )
+    yield from textwrap.wrap(waves(record), width)
     yield ""
     header = ["", "Before", "Change", f"{record['level']:.0%} interval", "Ratio", "Imputed"]
     yield from table(header, [_row(item) for item in record["items"]], [False, *[True] * 5], width)
+    yield from _register(record, width)
     yield ""
-    if record["design"] == "uncontrolled":
-        said = (
-            "Changes are before and after, without a comparison group: they hold regression to the mean and what would "
-            "have happened anyway. The model multiplies them by attribution."
+    for text in record["warnings"]:
+        yield from textwrap.wrap(clean_text(text), width, initial_indent="- ", subsequent_indent="  ")
+
+
+def waves(record: Record) -> str:
+    """Return which waves changes are between, and which are left."""
+    before, after = (f"{clean_text(w['wave'])} ({w['months']} months)" for w in _taken(record))
+    left = ", ".join(f"{clean_text(w['wave'])} ({w['months']} months)" for w in record["waves"]["not_used"])
+    return f"Changes from {before} to {after}" + (f"; not used: {left}" if left else "")
+
+
+def _taken(record: Record) -> tuple[Record, Record]:
+    return record["waves"]["baseline"], record["waves"]["follow_up"]
+
+
+def _register(record: Record, width: int) -> Iterator[str]:
+    register = record["engagement"]
+    if register is not None:
+        first, ratio = register["sessions_month_1"], register["monthly_ratio"]
+        text = (
+            f"Sessions: {figure(first, 'value')} ({interval(first)}) a person in the first month; each month "
+            f"{figure(ratio, 'value')} ({interval(ratio)}) of the month before, over {register['weeks']} weeks."
         )
-        yield from textwrap.wrap(said, width)
+        yield from ("", *textwrap.wrap(text, width))
 
 
 def _row(item: Record) -> list[str]:

@@ -90,9 +90,9 @@ class CausalClaim(Strict):
     """The claim that people changed more because they gave as well as received."""
 
     assumed: Flag = False
-    """Whether it is made."""
+    """Whether it is made; the difference then becomes the effect of one-way membership, graded as elicited."""
     reason: Text
-    """Why."""
+    """Why; it stands in the note of that parameter."""
 
 
 class Deltas(Strict):
@@ -139,3 +139,8 @@ class AnalysisPlan(Strict):
     """Level of the intervals."""
     accept_missing: Share = 0.6
     """Most of the follow-up that may be missing for an item."""
+
+    @property
+    def two_waves(self) -> dict[str, str]:
+        """Return the waves that are taken: the one before and the one after."""
+        return {"baseline": self.baseline, "follow_up": self.follow_up}

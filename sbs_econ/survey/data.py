@@ -28,7 +28,8 @@ class SurveyData:
     """Answers of n people to J items at two waves.
 
     ``before`` and ``after`` have shape (J, n), NaN where missing and 0 outside the domain of an item. ``asked_before``
-    and ``asked_after`` say who returned the questionnaire of a wave. ``dose`` is sessions in all, NaN where unknown.
+    and ``asked_after`` say who returned the questionnaire of a wave. ``dose`` is sessions in all, NaN where unknown;
+    ``weekly`` is sessions by week from the first up to the follow-up, shape (n, weeks), no weeks without a register.
     """
 
     items: tuple[Item, ...]
@@ -40,8 +41,7 @@ class SurveyData:
     asked_before: AnyArray
     asked_after: AnyArray
     dose: Array
-    first_month: Array
-    """Sessions in the first four weeks; NaN where unknown."""
+    weekly: Array
     counts: Mapping[str, int] = field(default_factory=dict)
     """Control totals: rows read by table, cells set to 0 because blank means zero."""
     delimiters: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from sbs_econ.equations.arrays import Array
 from sbs_econ.schema.survey import AnalysisPlan
 from sbs_econ.survey.bootstrap import pooled
 from sbs_econ.survey.data import SurveyData
+from sbs_econ.survey.engagement import MONTHLY_RATIO, REGISTER
 from sbs_econ.survey.items import Item
 from sbs_econ.survey.statistics import Measure
 
@@ -75,6 +76,10 @@ class ItemEstimate:
     """Share of the people asked whose change is imputed."""
     answered: int
     """People with both answers."""
+    sd: Figure | None = None
+    """Of a score, between people before; None where the model does not ask for it, and so the correlation."""
+    correlation: Figure | None = None
+    """Of a score, before with after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,16 @@ def _estimate(data: SurveyData, replicates: Replicates, j: int, item: Item) -> I
     return ItemEstimate(
         item, replicates.figure(before, int(known.sum())), replicates.figure(change, answered),
         _ratio(replicates, item, (before, change), answered), gone, answered,
+        replicates.figure(replicates.column(f"sd:{item.key}"), int(known.sum())) if item.sd_parameter else None,
+        _correlation(replicates, item, answered) if item.correlation_parameter else None,
     )  # fmt: skip
+
+
+def _correlation(replicates: Replicates, item: Item, answered: int) -> Figure:
+    """Return the correlation of before and after, with an interval that is symmetric on Fisher's scale."""
+    z = replicates.figure(replicates.column(f"together:{item.key}"))
+    value, lower, upper = (float(np.tanh(each)) for each in (z.value, z.lower, z.upper))
+    return Figure(value, (1 - value**2) * z.se, lower, upper, answered)
 
 
 def _ratio(replicates: Replicates, item: Item, of: tuple[Statistic, Statistic], answered: int) -> Figure | None:
@@ -150,9 +164,16 @@ def draws_of(replicates: Replicates, columns: Mapping[str, Statistic]) -> dict[s
 
     Args:
         replicates: where the level and the clusters are from.
-        columns: quantity to its statistic.
+        columns: quantity to its statistic, of correlations on Fisher's scale.
     """
-    return {name: _drawn(statistic, replicates.inflation) for name, statistic in columns.items()}
+    return {name: _possible(name, _drawn(statistic, replicates.inflation)) for name, statistic in columns.items()}
+
+
+def _possible(name: str, drawn: Array) -> Array:
+    """Return draws as the model takes them: correlations from Fisher's scale, no monthly ratio above 1."""
+    if name.endswith(".correlation"):
+        return np.tanh(drawn)
+    return np.minimum(drawn, 1.0) if name == MONTHLY_RATIO else drawn
 
 
 def _drawn(statistic: Statistic, inflation: float) -> Array:
@@ -180,7 +201,18 @@ def quantity_columns(
         if item.change_parameter is not None:
             ratio = item.kind == "count" and item.key in plan.rate_ratio
             columns[item.change_parameter] = before.with_([change], _after_over_before) if ratio else change
+        if item.sd_parameter is not None:
+            columns[item.sd_parameter] = replicates.column(f"sd:{item.key}")
+        if item.correlation_parameter is not None:
+            columns[item.correlation_parameter] = replicates.column(f"together:{item.key}")
+    if use_falls(measure, replicates):
+        columns |= {name: replicates.column(name) for name in REGISTER}
     return columns
+
+
+def use_falls(measure: Measure, replicates: Replicates) -> bool:
+    """Return whether there is a register, and use in it falls with time, as the model has it."""
+    return measure.has_register and replicates.column(MONTHLY_RATIO).value < 1
 
 
 def _after_over_before(before: Array, change: Array) -> Array:

@@ -12,6 +12,7 @@ from sbs_econ.errors import Problem, RequestError
 from sbs_econ.schema.survey import AnalysisPlan, Codebook
 from sbs_econ.survey.bootstrap import Runner, Task, gathered, in_turn
 from sbs_econ.survey.chain import chain_of
+from sbs_econ.survey.claim import Claim, check_claim, claimed
 from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.disclosure import FEWEST, Rule, people_with_any
 from sbs_econ.survey.estimates import ItemEstimate, Replicates, draws_of, item_estimates, quantity_columns
@@ -37,14 +38,17 @@ class Fit:
     """Items that rest on nobody, or on too few people to be shown, with how many."""
     others: Mapping[str, tuple[Other, ...]]
     moved: Mapping[str, Moved]
+    claim: Claim | None = None
+    """What the plan's causal claim comes to; None where it makes none."""
 
 
 def task_of(data: SurveyData, plan: AnalysisPlan, seed: int) -> Task:
     """Return the work of the bootstrap.
 
     Raises:
-        RequestError: if there are too few clusters, or too little was answered.
+        RequestError: if there are too few clusters, too little was answered, or a claim is about nobody.
     """
+    check_claim(data, plan)
     cluster = data.area if plan.cluster == "area_id" else data.group
     clusters = int(cluster.max()) + 1
     if clusters < FEWEST_CLUSTERS:
@@ -101,5 +105,5 @@ def fit(
         data, codebook, plan, seed, replicates, items,
         draws_of(replicates, columns), task, left_out,
         other_methods(task.measure, task.cluster, found.rubin, replicates),
-        moved_imputations(data, plan, replicates),
+        moved_imputations(data, plan, replicates), claimed(data, plan, replicates, left_out),
     )  # fmt: skip

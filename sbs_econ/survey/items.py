@@ -23,6 +23,7 @@ class Item:
 
     ``kind`` is count (services), share (0 or 1), absence, hours or score. ``domain`` is the place among the items of
     the one that says who is asked (in work, has a carer); ``sign`` is -1 for scales on which higher is worse.
+    ``sd_parameter`` and ``correlation_parameter`` are what the spread of a score becomes, where the model asks for it.
     """
 
     key: str
@@ -39,6 +40,8 @@ class Item:
     domain: int | None = None
     standardised: bool = False
     sign: float = 1.0
+    sd_parameter: str | None = None
+    correlation_parameter: str | None = None
 
     @property
     def name(self) -> str:
@@ -78,10 +81,15 @@ def _items(codebook: Codebook, labels: Mapping[str, str], units: Mapping[str, st
         standard = units.get(f"{name}.change") == "SD/person"
         yield Item(
             key, "outcomes", "score", outcome.label or labels.get(name, key),
-            f"{name}.baseline" if f"{name}.baseline" in units else None, f"{name}.change",
+            _known(f"{name}.baseline", units), f"{name}.change",
             minimum=outcome.minimum, maximum=outcome.maximum, standardised=standard,
             sign=1.0 if outcome.higher_is == "better" else -1.0,
+            sd_parameter=_known(f"{name}.sd", units), correlation_parameter=_known(f"{name}.correlation", units),
         )  # fmt: skip
+
+
+def _known(name: str, units: Mapping[str, str]) -> str | None:
+    return name if name in units else None
 
 
 def _status_item(codebook: Codebook, block: str, key: str, places: Mapping[str, int]) -> Item:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sbs_econ.survey.engagement import REGISTER
 from sbs_econ.survey.estimates import ItemEstimate
 from sbs_econ.survey.items import Item
 
@@ -59,11 +60,19 @@ def blocks(estimates: Sequence[ItemEstimate], units: Mapping[str, str], how: Mea
         if item.key in how.left_out:
             continue
         before, change = item.baseline_parameter, item.change_parameter
+        spread = (name for name in (item.sd_parameter, item.correlation_parameter) if name is not None)
+        found |= {name: {"unit": units[name], **_figure(name, how)} for name in spread}
         if before is not None:
             found[before] = {"unit": UNITS.get(before) or units[before], **_figure(before, how)}
         if change is not None:
             found[change] = _change(item, change, units, how) | _doubt(estimate, change, how)
     return found
+
+
+def register_blocks(names: Iterable[str], units: Mapping[str, str], how: Measured) -> dict[str, dict[str, Any]]:
+    """Return what replaces the quantities of engagement that the register of sessions tells."""
+    note = "Fitted to a register of sessions: a mean that falls by the same ratio every month. See data_sheet.md."
+    return {name: {"unit": units[name], **_figure(name, how), "note": note} for name in names if name in REGISTER}
 
 
 def _change(item: Item, name: str, units: Mapping[str, str], how: Measured) -> dict[str, Any]:

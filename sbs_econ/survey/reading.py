@@ -13,12 +13,12 @@ from sbs_econ.errors import InputError, Problem
 from sbs_econ.schema.survey import AnalysisPlan, Codebook
 from sbs_econ.survey.checks import Noted, check_dose, check_keys, check_people, check_value, check_visits
 from sbs_econ.survey.data import SurveyData, codes_of, column_of
+from sbs_econ.survey.engagement import WEEKS_A_MONTH
 from sbs_econ.survey.items import Item
 from sbs_econ.survey.tables import Table, numbers, read_table
 from sbs_econ.survey.wide import from_wide
 
 WORDS = ("age_band", "sex", "ethnicity_group", "role")
-FIRST_MONTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _assembled(tables: Mapping[str, Table], asked: Asked) -> tuple[SurveyData | 
     for name, key in (("services", "service"), ("outcomes", "instrument")):
         if name in tables:
             problems += _answers(tables[name], key, asked, place, (values, coded))
-    dose, first, found = _dose(tables, place, asked)
+    dose, weekly, found = _dose(tables, place, asked)
     problems += found
     if any(p.severity == "error" for p in problems):
         return None, problems
@@ -97,7 +97,7 @@ def _assembled(tables: Mapping[str, Table], asked: Asked) -> tuple[SurveyData | 
     return SurveyData(
         asked.items, codes_of(people.column(asked.plan.cluster)), codes_of(people.column("area_id")),
         {name: column_of(people.column(name)) for name in dict.fromkeys(words)},
-        values[0], values[1], answered[0], answered[1], dose, first, counts,
+        values[0], values[1], answered[0], answered[1], dose, weekly, counts,
         {name: table.delimiter for name, table in tables.items()},
     ), problems  # fmt: skip
 
@@ -145,22 +145,46 @@ def _used(
 
 
 def _dose(tables: Mapping[str, Table], place: Mapping[str, int], asked: Asked) -> tuple[Array, Array, list[Problem]]:
+    """Return sessions in all and by week, NaN for people who are not in the table, and what is wrong with it."""
     people = len(tables["people"].rows)
-    total, first = np.full(people, np.nan), np.full(people, np.nan)
+    total, weekly = np.full(people, np.nan), np.full((people, 0), np.nan)
     if "dose" not in tables:
-        return total, first, []
+        return total, weekly, []
     table = tables["dose"]
     noted = Noted(table)
     weeks, problems = numbers(table, "week", asked.decimal)
     sessions, more = numbers(table, "sessions", asked.decimal)
     usable = check_keys(table, noted, set(place), {}, ("pid", "week"))
     check_dose(table, tables["people"], noted, (weeks, sessions))
-    for good, pid, week, count in zip(usable, table.column("pid"), weeks, sessions, strict=True):
-        if good and week is not None and count is not None:
-            at = place[pid]
-            total[at] = np.nan_to_num(total[at]) + count
-            first[at] = np.nan_to_num(first[at]) + (count if week <= FIRST_MONTH else 0.0)
-    return total, first, problems + more + noted.problems()
+    problems += more + noted.problems()
+    if any(problem.severity == "error" for problem in problems):
+        return total, weekly, problems
+    known = [
+        (place[pid], int(week), count)
+        for good, pid, week, count in zip(usable, table.column("pid"), weeks, sessions, strict=True)
+        if good and week is not None and count is not None
+    ]
+    for person, _, count in known:
+        total[person] = np.nan_to_num(total[person]) + count
+    return total, _by_week(known, total, asked), problems
+
+
+def _by_week(known: Sequence[tuple[int, int, float]], total: Array, asked: Asked) -> Array:
+    """Return sessions by week up to the follow-up; a week of which a register says nothing is one of no sessions.
+
+    Weeks after the follow-up are left out, because not everybody's register need reach further. Weeks are counted from
+    0 if one of them is 0, from 1 else.
+    """
+    first = 0 if any(week == 0 for _, week, _ in known) else 1
+    last = min(
+        max((week for _, week, _ in known), default=0) + 1 - first,
+        int(asked.codebook.waves[asked.plan.follow_up] * WEEKS_A_MONTH),
+    )
+    weekly = np.where(np.isnan(total)[:, None], np.nan, np.zeros((len(total), max(last, 0))))
+    for person, week, count in known:
+        if week - first < last:
+            weekly[person, week - first] += count
+    return weekly
 
 
 def _who_answered(tables: Mapping[str, Table], asked: Asked, place: Mapping[str, int], values: Array) -> AnyArray:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sbs_econ.survey.claim import ONE_WAY_EFFECT
 from sbs_econ.survey.description import (
     attrition,
     dose_slopes,
@@ -16,8 +17,10 @@ from sbs_econ.survey.description import (
     likeness,
 )  # fmt: skip
 from sbs_econ.survey.disclosure import HIDDEN, STAMP, Rule
-from sbs_econ.survey.estimates import Figure, ItemEstimate
+from sbs_econ.survey.engagement import REGISTER
+from sbs_econ.survey.estimates import Figure, ItemEstimate, use_falls
 from sbs_econ.survey.fitting import Fit
+from sbs_econ.survey.remarks import unused_waves, warnings
 from sbs_econ.survey.sensitivity import Moved
 
 SCHEMA = "sbs_econ/fit/1"
@@ -34,6 +37,7 @@ def fit_record(fit: Fit, rule: Rule, hashes: Mapping[str, str] | None = None) ->
         "disclosure": {"control": rule.on, "stamp": None if rule.on else STAMP},
         "hashes": dict(hashes or {}),
         **_method(fit),
+        "waves": _waves(fit),
         "flow": _flow(fit, rule),
         "items": [_item(fit, estimate, rule) for estimate in fit.items],
         "joint": _joint(fit),
@@ -46,8 +50,10 @@ def fit_record(fit: Fit, rule: Rule, hashes: Mapping[str, str] | None = None) ->
             for name, by_item in group_differences(fit.task.measure, fit.replicates).items()
         },
         "dose": _dose(fit, rule),
+        "engagement": _engagement(fit, rule),
+        "causal_claim": _claim(fit),
         "convergence": _convergence(fit),
-        "warnings": list(_warnings(fit)),
+        "warnings": list(warnings(fit)),
     }
 
 
@@ -60,6 +66,35 @@ def _method(fit: Fit) -> dict[str, Any]:
         "design": "controlled" if fit.plan.comparison else "uncontrolled",
         "estimator": "mean change, imputation by predictive mean matching inside a cluster bootstrap",
     }  # fmt: skip
+
+
+def _waves(fit: Fit) -> dict[str, Any]:
+    """Return the two waves that the plan takes, and those of the codebook that it leaves."""
+    waves, plan = fit.codebook.waves, fit.plan
+    taken = {name: {"wave": wave, "months": waves[wave]} for name, wave in plan.two_waves.items()}
+    left = [{"wave": wave, "months": waves[wave]} for wave in unused_waves(fit.codebook, plan)]
+    return {**taken, "not_used": left}
+
+
+def _engagement(fit: Fit, rule: Rule) -> dict[str, Any] | None:
+    """Return what the register of sessions tells; None without one by week."""
+    if not fit.task.measure.has_register:
+        return None
+    people = int(np.isfinite(fit.data.dose).sum())
+    names = {name.removeprefix("engagement."): fit.replicates.column(name) for name in REGISTER}
+    return {
+        "weeks": fit.data.weekly.shape[1], "people": rule.count(people),
+        **{name: figure_record(fit.replicates.figure(found, people), rule) for name, found in names.items()},
+        "entered": use_falls(fit.task.measure, fit.replicates),
+    }  # fmt: skip
+
+
+def _claim(fit: Fit) -> dict[str, Any] | None:
+    claim = fit.claim
+    if claim is None:
+        return None
+    effect = figure_record(claim.effect, Rule(on=False))
+    return {"reason": claim.reason, "parameter": ONE_WAY_EFFECT, "effect": effect, "why_not": claim.why_not}
 
 
 def _flow(fit: Fit, rule: Rule) -> dict[str, Any]:
@@ -84,7 +119,9 @@ def _item(fit: Fit, estimate: ItemEstimate, rule: Rule) -> dict[str, Any]:
         "item": item.name, "label": item.label, "kind": item.kind, "recall_months": item.recall_months,
         "standardised": item.standardised,
         "parameter_before": item.baseline_parameter, "parameter_change": item.change_parameter,
+        "parameter_sd": item.sd_parameter, "parameter_correlation": item.correlation_parameter,
         "left_out": False, "sd_before": _sd_before(fit, item.key),
+        "sd": figure_record(estimate.sd, rule), "correlation": figure_record(estimate.correlation, rule),
         "before": figure_record(estimate.before, rule), "change": figure_record(estimate.change, rule),
         "rate_ratio": figure_record(estimate.ratio, rule), "share_imputed": round(estimate.missing, 2),
         "answered_both": rule.count(estimate.answered),
@@ -103,8 +140,8 @@ def _left_out(estimate: ItemEstimate) -> dict[str, Any]:
     """Return an item that rests on too few people: what it is, and no figure of it."""
     item = estimate.item
     nothing = (
-        "before", "change", "sd_before", "rate_ratio", "intraclass_correlation", "design_effect", "effective_people",
-        "moved",
+        "parameter_sd", "parameter_correlation", "before", "change", "sd_before", "sd", "correlation", "rate_ratio",
+        "intraclass_correlation", "design_effect", "effective_people", "moved",
     )  # fmt: skip
     return {
         "item": item.name, "label": item.label, "kind": item.kind, "recall_months": item.recall_months,
@@ -176,33 +213,6 @@ def _convergence(fit: Fit) -> dict[str, Any]:
             if estimate.item.change_parameter is not None and estimate.item.key not in fit.left_out
         },
     }
-
-
-def _warnings(fit: Fit) -> Iterator[str]:
-    for estimate in fit.items:
-        item, change = estimate.item, estimate.change
-        if item.key in fit.left_out:
-            yield _why_left_out(fit, estimate)
-            continue
-        for other in fit.others[item.key]:
-            far = other.change is not None and abs(other.change.value - change.value) > max(change.se, 1e-12)
-            if far and item.change_parameter is not None:
-                yield f"{item.label}: {other.method.replace('_', ' ')} differs by more than one standard error."
-    if fit.replicates.clusters < 24:
-        yield f"{fit.replicates.clusters} clusters are few: intervals may be too narrow."
-    if fit.plan.comparison is None:
-        yield "Without a comparison group, changes hold regression to the mean and what would have happened anyway."
-
-
-def _why_left_out(fit: Fit, estimate: ItemEstimate) -> str:
-    label, count = estimate.item.label, fit.left_out[estimate.item.key]
-    if count == 0:
-        upper = 3 / max(estimate.answered, 1)
-        return (
-            f"{label}: nobody differs from anybody, which is not certainty: by the rule of three up to {upper:.1g} of "
-            "people may. The parameters keep their own figures."
-        )
-    return f"{label}: rests on fewer than 8 people and is not shown. The parameters keep their own figures."
 
 
 def _sd_before(fit: Fit, key: str) -> float | None:

@@ -10,7 +10,10 @@ import numpy as np
 from sbs_econ.equations.arrays import AnyArray, Array
 from sbs_econ.errors import RequestError
 from sbs_econ.schema.survey import AnalysisPlan, Comparison
-from sbs_econ.survey.data import OTHER, SurveyData
+from sbs_econ.survey.data import FEWEST, OTHER, SurveyData
+from sbs_econ.survey.engagement import FEWEST_WEEKS, REGISTER, register_statistics
+
+NEARLY = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,25 @@ class Measure:
         keys = [item.key for item in self.data.items]
         found = [f"{kind}:{key}" for kind in ("before", "change", "imputed", "gone") for key in keys]
         found += [f"dose:{key}" for key in keys] if self.has_dose else []
-        return (*found, *(f"{g.column}={g.word}:{key}" for g in self.groups for key in keys))
+        found += [f"{g.column}={g.word}:{key}" for g in self.groups for key in keys]
+        found += [f"{kind}:{self.data.items[j].key}" for kind in ("sd", "together") for j in self.spread]
+        return (*found, *(REGISTER if self.has_register else ()))
+
+    @property
+    def spread(self) -> tuple[int, ...]:
+        """Return the places of the items whose spread the model asks for."""
+        return tuple(j for j, item in enumerate(self.data.items) if item.sd_parameter or item.correlation_parameter)
 
     @property
     def has_dose(self) -> bool:
         """Whether sessions are known of enough people for an association."""
         return bool(np.isfinite(self.data.dose).mean() > 0.5)
+
+    @property
+    def has_register(self) -> bool:
+        """Whether sessions are known by week, of enough people and weeks."""
+        coming = np.nansum(self.data.weekly, axis=1)[self.programme == 1]
+        return self.has_dose and self.data.weekly.shape[1] >= FEWEST_WEEKS and int((coming > 0).sum()) >= FEWEST
 
 
 def measure_of(data: SurveyData, plan: AnalysisPlan) -> Measure:
@@ -91,6 +107,9 @@ def statistics(measure: Measure, completed: Array, weights: Array) -> Array:
     if measure.has_dose:
         parts.append(_slopes(measure, (before, after), asked))
     parts += [_changes(measure, (before, after), asked, group.members) for group in measure.groups]
+    parts += list(_spreads(measure, (before, after), weights * measure.programme))
+    if measure.has_register:
+        parts.append(register_statistics(measure.data.weekly, weights * measure.programme))
     return np.concatenate(parts, axis=1)
 
 
@@ -119,6 +138,17 @@ def _scale(measure: Measure, before: Array, asked: Array) -> Array:
             mean = (w * y).sum(1) / w.sum(1)
             scale[:, j] = np.sqrt((w * (y - mean[:, None]) ** 2).sum(1) / (w.sum(1) - 1))
     return scale
+
+
+def _spreads(measure: Measure, answers: tuple[Array, Array], weights: Array) -> Iterator[Array]:
+    """Yield the SD before, and Fisher's z of the correlation of before and after, of the items that are asked for."""
+    places = list(measure.spread)
+    before, after = (wave[:, places] for wave in answers)
+    counted = np.broadcast_to(weights[:, None, :], before.shape)
+    one, two = (wave - _mean(wave, counted)[:, :, None] for wave in (before, after))
+    yield np.sqrt((counted * one**2).sum(2) / np.maximum(counted.sum(2) - 1, 1))
+    both = np.sqrt((counted * one**2).sum(2) * (counted * two**2).sum(2))
+    yield np.arctanh(np.clip((counted * one * two).sum(2) / np.maximum(both, 1e-12), -NEARLY, NEARLY))
 
 
 def _baselines(measure: Measure, before: Array, asked: Array) -> Array:
