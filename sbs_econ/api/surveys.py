@@ -73,7 +73,7 @@ def rule_of(options: Mapping[str, Any]) -> Rule:
     if options["confirm"] != CONFIRMATION:
         raise RequestError(
             "--no-disclosure-control shows exact counts of people",
-            f'if you may, add: --confirm "{CONFIRMATION}"', code="E718",
+            f'if you may, add: --confirm "{CONFIRMATION}", from Python confirm="{CONFIRMATION}"', code="E718",
         )  # fmt: skip
     return Rule(on=False)
 

@@ -64,13 +64,13 @@ def claimed(data: SurveyData, plan: AnalysisPlan, replicates: Replicates, left_o
         return Claim(
             reason, None, "two-way members did not clearly change for the better, so there is nothing to share"
         )
-    ratio = one.with_([two], lambda first, second: first / second)
-    if not 0.01 < ratio.value < 0.99:
-        which = "no less" if ratio.value > 0.5 else "not for the better"
+    value = one.value / two.value
+    if not 0.01 < value < 0.99:
+        which = "no less" if value > 0.5 else "not for the better"
         return Claim(reason, None, f"one-way members changed {which}, and the model holds an effect from 0 to 1 of it")
     held = one.with_([two], lambda first, second: np.clip(first / np.maximum(second, 1e-9), 0.0, 1.0))
     figure = replicates.figure(held)
-    return Claim(reason, Figure(ratio.value, figure.se, max(figure.lower, 0.0), min(figure.upper, 1.0)))
+    return Claim(reason, Figure(value, figure.se, max(figure.lower, 0.0), min(figure.upper, 1.0)))
 
 
 def _weights(data: SurveyData, left_out: Mapping[str, int]) -> dict[str, float]:

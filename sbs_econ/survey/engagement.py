@@ -32,8 +32,8 @@ def register_statistics(weekly: Array, weights: Array) -> Array:
     """
     known = np.isfinite(weekly).all(axis=1)
     counted = weights[:, known]
-    mean: Array = counted @ weekly[known] / np.maximum(counted.sum(1), 1e-12)[:, None]
-    middle: Array = np.arange(weekly.shape[1]) + 0.5
+    mean = counted @ weekly[known] / np.maximum(counted.sum(1), 1e-12)[:, None]
+    middle = np.arange(weekly.shape[1], dtype=np.float64) + 0.5
     slope = _slope(mean, middle)
     level = mean.sum(1) / np.exp(slope[:, None] * middle).sum(1)
     steady = np.abs(slope) < 1e-9
