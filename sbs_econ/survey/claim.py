@@ -69,8 +69,8 @@ def claimed(data: SurveyData, plan: AnalysisPlan, replicates: Replicates, left_o
         which = "no less" if value > 0.5 else "not for the better"
         return Claim(reason, None, f"one-way members changed {which}, and the model holds an effect from 0 to 1 of it")
     held = one.with_([two], lambda first, second: np.clip(first / np.maximum(second, 1e-9), 0.0, 1.0))
-    figure = replicates.figure(held)
-    return Claim(reason, Figure(value, figure.se, max(figure.lower, 0.0), min(figure.upper, 1.0)))
+    half = replicates.quantile * held.se
+    return Claim(reason, Figure(value, held.se, max(value - half, 0.0), min(value + half, 1.0)))
 
 
 def _weights(data: SurveyData, left_out: Mapping[str, int]) -> dict[str, float]:
