@@ -90,6 +90,11 @@ def _stamp(record: dict[str, Any]) -> str:
     return f" {stamp}" if stamp else ""
 
 
+def _fitted(record: dict[str, Any]) -> str:
+    register = record["engagement"]
+    return "Baselines, changes and sessions" if register and register["entered"] else "Baselines and changes"
+
+
 def _scenario(record: dict[str, Any]) -> str:
     synthetic = "SYNTHETIC: nobody filled in these questionnaires. " if record["synthetic"] else ""
     return (
@@ -102,7 +107,7 @@ def _scenario(record: dict[str, Any]) -> str:
                 "label": f"Fitted: {record['data_set']}" + (" (SYNTHETIC, not data)" if synthetic else ""),
                 "question": f"{synthetic}What do our own questionnaires say about what changes, and what is it worth?",
                 "note": synthetic
-                + "Baselines and changes are estimates from questionnaires; prices, delivery and attribution are not."
+                + f"{_fitted(record)} are estimates from questionnaires; prices, delivery and attribution are not."
                 + _stamp(record),
             }
         )

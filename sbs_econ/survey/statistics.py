@@ -53,8 +53,8 @@ class Measure:
 
     @property
     def has_dose(self) -> bool:
-        """Whether sessions are known of enough people for an association."""
-        return bool(np.isfinite(self.data.dose).mean() > 0.5)
+        """Whether sessions are known of enough people in the programme for an association."""
+        return bool(np.isfinite(self.data.dose)[self.programme == 1].mean() > 0.5)
 
     @property
     def has_register(self) -> bool:

@@ -48,9 +48,7 @@ def test_exact_counts_only_when_confirmed_and_stamped(sbs, made):
         assert refused.value.code == "E718"
         assert WORDS in str(refused.value)
     found = sbs_econ.fit(made, replicates=20, disclosure_control=False, confirm=WORDS)
-    said = sbs(
-        "fit", made, "--replicates", 20, "--no-disclosure-control", "--confirm", WORDS, "--format", "json", "-q"
-    )
+    said = sbs("fit", made, "--replicates", 20, "--no-disclosure-control", "--confirm", WORDS, "--format", "json", "-q")
     assert found == json.loads(said.out)
     assert found["disclosure"]["stamp"].startswith("DISCLOSURE CONTROL OFF")
     assert found["flow"]["people"] == 300

@@ -127,6 +127,29 @@ def test_sessions_that_the_model_cannot_hold_leave_its_figures(sbs, survey, tmp_
     assert told == any("Sessions do not become fewer" in text for text in record["warnings"])
 
 
+def test_the_register_of_the_programme_is_enough_beside_a_comparison_group(sbs, survey, tmp_path):
+    people = (survey / "people.csv").read_text().strip().split("\n")
+    arms = {row.split(",")[0]: int(row.split(",")[1][-2:]) % 2 for row in people[1:]}
+    words = ["arm", *("programme" if arms[row.split(",")[0]] else "waiting" for row in people[1:])]
+    told = [f"{row},{word}" for row, word in zip(people, words, strict=True)]
+    (survey / "people.csv").write_text("\n".join(told) + "\n")
+    dose = (survey / "dose.csv").read_text().strip().split("\n")
+    kept = [row for row in dose[1:] if arms[row.split(",")[0]]]
+    (survey / "dose.csv").write_text("\n".join([dose[0], *kept]) + "\n")
+    for name, old, new in (
+        ("codebook", "columns:\n", "columns:\n  arm: Programme or waiting list\n"),
+        ("plan", "replicates:", "comparison: {column: arm, programme: programme, comparison: waiting}\nreplicates:"),
+    ):
+        path = survey / f"{name}.yaml"
+        path.write_text(path.read_text().replace(old, new))
+    out = tmp_path / "fitted"
+    assert sbs("fit", survey, "--out", out, "--replicates", 20, "-q").code == 0
+    record = json.loads((out / "fit.json").read_text())
+    assert record["engagement"]["entered"]
+    assert record["engagement"]["people"] == 5 * round(sum(arms.values()) / 5)
+    assert listed(sbs, out)[REGISTER[0]]["evidence"] == "reported"
+
+
 def test_spread_of_scores_by_hand():
     from types import SimpleNamespace
 
