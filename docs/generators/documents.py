@@ -126,7 +126,7 @@ def _printed() -> dict[str, list[Any]]:
             _json("voi", "base_case", "online", "--perspective", "nhs_pss", "--survey", "none", *FEW_MORE),
             _json("voi", "--inputs", "x.csv", "--outputs", "y.csv", "--wtp", "100", "--population", "1000"),
         ],
-        "fit": [_fitted()],
+        "fit": _fitted(),
     }
 
 
@@ -190,14 +190,22 @@ def _sensitivity() -> dict[str, list[Any]]:
     }
 
 
-def _fitted() -> Any:
-    """A small synthetic survey, one service of which nobody used."""
+def _fitted() -> list[Any]:
+    """A small synthetic survey, one service of which nobody used; then with a third wave and a claim."""
     checked("synthesise", "--out", "survey", "--people", "250", "--groups", "24", "-q")
     services = Path("survey/services.csv")
     lines = services.read_text("utf-8").splitlines()
     lines = [",".join([*line.split(",")[:3], "0,,"]) if ",ambulance," in line else line for line in lines]
     services.write_text("\n".join(lines) + "\n", "utf-8")
-    return _json("fit", "survey", "--replicates", "20", "-q", "--no-disclosure-control", "--confirm", CONFIRMATION)
+    asked = ("fit", "survey", "--replicates", "20", "-q", "--no-disclosure-control", "--confirm", CONFIRMATION)
+    found = [_json(*asked)]
+    for name, old, new in (
+        ("codebook", "six_months: 6}", "six_months: 6, twelve_months: 12}"),
+        ("plan", "replicates:", "causal_claim: {assumed: true, reason: Members told us.}\nreplicates:"),
+    ):
+        path = Path("survey") / f"{name}.yaml"
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    return [*found, _json(*asked)]
 
 
 def _outside_draws() -> None:
