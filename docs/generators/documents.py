@@ -191,21 +191,29 @@ def _sensitivity() -> dict[str, list[Any]]:
 
 
 def _fitted() -> list[Any]:
-    """A small synthetic survey, one service of which nobody used; then with a third wave and a claim."""
+    """A small synthetic survey, one service of which nobody used; with a third wave and a claim; a larger one."""
+    asked = ("--replicates", "20", "-q", "--no-disclosure-control", "--confirm", CONFIRMATION)
     checked("synthesise", "--out", "survey", "--people", "250", "--groups", "24", "-q")
     services = Path("survey/services.csv")
     lines = services.read_text("utf-8").splitlines()
     lines = [",".join([*line.split(",")[:3], "0,,"]) if ",ambulance," in line else line for line in lines]
     services.write_text("\n".join(lines) + "\n", "utf-8")
-    asked = ("fit", "survey", "--replicates", "20", "-q", "--no-disclosure-control", "--confirm", CONFIRMATION)
-    found = [_json(*asked)]
+    found = [_json("fit", "survey", *asked)]
+    checked("synthesise", "--out", "larger", "-q")
+    for folder in ("survey", "larger"):
+        _claiming(Path(folder))
+        found.append(_json("fit", folder, *asked))
+    return found
+
+
+def _claiming(folder: Path) -> None:
+    """Give a survey a third wave that nobody answered, and its plan a claim."""
     for name, old, new in (
         ("codebook", "six_months: 6}", "six_months: 6, twelve_months: 12}"),
         ("plan", "replicates:", "causal_claim: {assumed: true, reason: Members told us.}\nreplicates:"),
     ):
-        path = Path("survey") / f"{name}.yaml"
+        path = folder / f"{name}.yaml"
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    return [*found, _json(*asked)]
 
 
 def _outside_draws() -> None:

@@ -68,9 +68,9 @@ def claimed(data: SurveyData, plan: AnalysisPlan, replicates: Replicates, left_o
     if not 0.01 < value < 0.99:
         which = "no less" if value > 0.5 else "not for the better"
         return Claim(reason, None, f"one-way members changed {which}, and the model holds an effect from 0 to 1 of it")
-    held = one.with_([two], lambda first, second: np.clip(first / np.maximum(second, 1e-9), 0.0, 1.0))
-    half = replicates.quantile * held.se
-    return Claim(reason, Figure(value, held.se, max(value - half, 0.0), min(value + half, 1.0)))
+    away = one.with_([two], lambda first, second: (first - value * second) / two.value)  # linear, so no heavy tails
+    half = replicates.quantile * away.se
+    return Claim(reason, Figure(value, away.se, max(value - half, 0.0), min(value + half, 1.0)))
 
 
 def _weights(data: SurveyData, left_out: Mapping[str, int]) -> dict[str, float]:
