@@ -13,7 +13,7 @@ pd = pytest.importorskip("pandas")
 NO = np.nan
 # The data `nhanes` of R's mice: age group, body mass index, hypertension, cholesterol of 25 people. Schafer 1997,
 # Analysis of Incomplete Multivariate Data, table 6.14; as printed in JSS.md (below). Facts, distributed with mice under
-# GPL-2 or later; no code of it is used.
+# GPL-2 or GPL-3; no code of it is used.
 NHANES = np.array(
     [
         (1, NO, NO, NO), (2, 22.7, 1, 187), (1, NO, 1, 187), (3, NO, NO, NO), (1, 20.4, 1, 113), (3, NO, NO, 184),
