@@ -1,6 +1,8 @@
 """Mutation testing: plant a fault in a module, and see whether its own tests notice.
 
-    python -m tests.mutate attribution discounting    # modules of sbs_econ/equations; all of them if none is named
+    python -m tests.mutate attribution discounting    # modules of sbs_econ/equations or sbs_econ/model
+    python -m tests.mutate equations                  # a whole folder; this one if nothing is named
+    python -m tests.mutate model --every 3            # every third mutant of each module
     python -m tests.mutate --seconds 600              # stop after a while and report what was done
 
 Each mutant is one small change of the source: an operator, a comparison, a constant, a condition. It runs in a fork of
@@ -18,12 +20,16 @@ import time
 import traceback
 from importlib.abc import MetaPathFinder
 from importlib.machinery import PathFinder, SourceFileLoader
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "sbs_econ" / "equations"
-LONGEST = 90
-"""Seconds that the tests of one mutant may take; one that hangs is noticed."""
+FOLDERS = {name: ROOT / "sbs_econ" / name for name in ("equations", "model")}
+PATHS = {path.stem: path for folder in FOLDERS.values() for path in sorted(folder.glob("*.py"))}
+NOTHING_TO_CHANGE = ("__init__", "arrays", "evidence")
+LONGEST = 30
+"""Seconds that the tests of one mutant may take, or ten times their usual time if that is more: one that hangs is
+noticed."""
 QUIETLY = ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-W", "ignore::pytest.PytestConfigWarning"]
 AGREES = "tests/oracle/test_engine_agrees.py"
 COMMON = [
@@ -32,18 +38,30 @@ COMMON = [
         "standardised_differences_on_an_outcome_counted_in_points",
     )
 ]  # fmt: skip
+DISTRIBUTIONS = ["tests/equations/test_distributions.py", "tests/equations/test_statements.py"]
+VALUES = [f"tests/voi/test_{name}.py" for name in ("by_hand", "values", "closed_forms")]
+FITS = [f"tests/voi/test_{name}.py" for name in (
+    "fits_by_hand", "units_and_splines", "fit_checks", "terms", "smoothers",
+)]  # fmt: skip
 OWN = {
-    "distributions": ["tests/equations/test_distributions.py"],
-    "bounded": ["tests/equations/test_distributions.py"],
-    "compound": ["tests/equations/test_distributions.py"],
-    "statements": ["tests/equations/test_statements.py"],
+    "distributions": DISTRIBUTIONS,
+    "bounded": DISTRIBUTIONS,
+    "compound": DISTRIBUTIONS,
+    "family": DISTRIBUTIONS,
+    "statements": DISTRIBUTIONS[1:],
+    "intervals": DISTRIBUTIONS[1:],
     "quantiles": ["tests/equations/test_quantiles.py"],
+    "piecewise": ["tests/equations/test_quantiles.py"],
     "correlation": ["tests/equations/test_correlation.py"],
+    "errors_of_means": ["tests/equations/test_estimates.py"],
+    "histograms": ["tests/equations/test_estimates.py"],
+    "sampling": ["tests/equations/test_sampling.py"],
     "prices": ["tests/model/test_published_identities.py", "tests/trust/test_equations.py"],
-    "net_benefit": ["tests/voi/test_closed_forms.py"],
-    "expected_value": ["tests/voi/test_closed_forms.py"],
-    "dominance": ["tests/choosing/test_compare.py"],
-}
+    "net_benefit": VALUES,
+    "expected_value": VALUES,
+    "dominance": VALUES[:2],
+    **{module: FITS for module in PATHS if module.startswith("regression")},
+}  # fmt: skip
 """Module to its own tests; others are held against the second implementation and tests/trust/test_equations.py."""
 SWAPS = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult, ast.FloorDiv: ast.Mult,
@@ -101,8 +119,8 @@ class Serving(MetaPathFinder):
         return spec
 
 
-def noticed(module, source):
-    """Whether the tests of a module fail on a source."""
+def noticed(module, source, longest=600.0):
+    """Whether the tests of a module fail on a source, or take longer than they may."""
     child = os.fork()
     if child == 0:
         quiet = os.open(os.devnull, os.O_WRONLY)
@@ -110,8 +128,9 @@ def noticed(module, source):
         os.dup2(quiet, 2)
         code = 1
         try:
-            sys.meta_path.insert(0, Serving(f"sbs_econ.equations.{module}", source))
-            importlib.import_module(f"sbs_econ.equations.{module}")  # before pytest has finders of its own
+            name = f"sbs_econ.{PATHS[module].parent.name}.{module}"
+            sys.meta_path.insert(0, Serving(name, source))
+            importlib.import_module(name)  # before pytest has finders of its own
             import pytest
 
             code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *QUIETLY, *tests_of(module)])
@@ -121,7 +140,7 @@ def noticed(module, source):
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(int(code))
-    end = time.monotonic() + LONGEST
+    end = time.monotonic() + longest
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
@@ -133,13 +152,40 @@ def noticed(module, source):
 
 
 def tests_of(module):
-    doctests = ["--doctest-modules", f"sbs_econ/equations/{module}.py"]
+    doctests = ["--doctest-modules", str(PATHS[module].relative_to(ROOT))]
     return [*OWN[module], *doctests] if module in OWN else ["tests/trust/test_equations.py", *doctests, *COMMON]
+
+
+def modules_of(names):
+    """Yield modules by name, or those of a folder."""
+    for name in names or ["equations"]:
+        if name in FOLDERS:
+            yield from (p.stem for p in PATHS.values() if p.parent.name == name and p.stem not in NOTHING_TO_CHANGE)
+        else:
+            yield name
+
+
+def mutated(name, every, end):
+    """Try the mutants of a module; return how many were seen and what was not noticed."""
+    source = PATHS[name].read_text("utf-8")
+    begun = time.monotonic()
+    if noticed(name, ast.unparse(ast.parse(source))):
+        raise SystemExit(f"{name}: its tests fail without a fault")
+    longest = max(LONGEST, 10 * (time.monotonic() - begun))
+    seen, left = 0, []
+    for line, words, made in islice(mutants(source), 0, None, every):
+        if time.monotonic() > end:
+            break
+        seen += 1
+        if not noticed(name, made, longest):
+            left.append(f"    {name}.py:{line}  {words}")
+    return seen, left
 
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="*")
+    parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=float("inf"))
     given = parser.parse_args(arguments)
     os.chdir(ROOT)
@@ -149,23 +195,16 @@ def main(arguments):
     import pandas as pd
     import pytest
     import scipy.stats
+    from hypothesis import Phase
 
     assert all((hypothesis, np, pd, pytest, scipy.stats))  # loaded once, before the forks
-    names = given.modules or sorted(p.stem for p in FOLDER.glob("*.py") if p.stem not in ("__init__", "arrays"))
+    # a fault is found, not made small; and nothing is remembered from one mutant to the next
+    phases = (Phase.explicit, Phase.generate)
+    hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
+    hypothesis.settings.load_profile("mutants")
     end, totals = time.monotonic() + given.seconds, [0, 0]
-    for name in names:
-        source = (FOLDER / f"{name}.py").read_text("utf-8")
-        if noticed(name, ast.unparse(ast.parse(source))):
-            print(f"{name}: its tests fail without a fault")
-            continue
-        seen, left = 0, []
-        for line, words, made in mutants(source):
-            if time.monotonic() > end:
-                break
-            caught = noticed(name, made)
-            seen += 1
-            if not caught:
-                left.append(f"    {name}.py:{line}  {words}")
+    for name in modules_of(given.modules):
+        seen, left = mutated(name, given.every, end)
         if seen:
             print(f"{name}: {seen - len(left)} of {seen} mutants noticed", *left, sep="\n", flush=True)
         totals[0] += seen - len(left)

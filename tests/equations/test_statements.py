@@ -116,6 +116,8 @@ def test_extreme_intervals(make: Callable[..., Distribution], interval: tuple[fl
 def test_counts() -> None:
     assert statements.beta_from_counts(33, 93) == Beta(33, 60)
     assert statements.beta_from_counts(33, 93).mean == pytest.approx(33 / 93)
+    assert statements.beta_from_counts(1, 2) == Beta(1, 1)
+    assert statements.beta_from_counts(0.5, 1) == Beta(0.5, 0.5)  # of one, weighted
 
 
 @given(lower=st.floats(-100, 100), width=st.floats(0.1, 100), place=st.floats(0.001, 0.999))
@@ -131,10 +133,23 @@ def test_a_mean_between_bounds(lower: float, width: float, place: float) -> None
     assert pert.mode == pytest.approx(lower + place * width, rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.parametrize("make", [statements.triangular_from_mean, statements.pert_from_mean])
+def test_a_mean_at_the_end_of_what_bounds_allow_may_be_off_by_rounding(make: Callable[..., Any]) -> None:
+    """Between 100 and 103 a triangular has means from 101 to 102, a PERT from 100.5 to 102.5."""
+    least, most = (101.0, 102.0) if make is statements.triangular_from_mean else (100.5, 102.5)
+    assert make(least - 2e-12, 100.0, 103.0).mode == 100.0
+    assert make(most + 2e-12, 100.0, 103.0).mode == 103.0
+    for mean in (least - 1e-11, most + 1e-11):
+        with pytest.raises(Infeasible, match="allow means from"):
+            make(mean, 100.0, 103.0)
+
+
 def test_truncated_normal_is_stated_before_the_cut() -> None:
     cut = statements.truncated_normal_from_moments(1.0, 2.0, lower=0.0)
     assert cut == TruncatedNormal(1.0, 2.0, 0.0, math.inf)
     assert cut.mean == pytest.approx(stats.truncnorm(-0.5, math.inf, 1, 2).mean())
+    below = statements.truncated_normal_from_moments(1.0, 2.0, upper=0.0)
+    assert below == TruncatedNormal(1.0, 2.0, -math.inf, 0.0)
 
 
 def test_one_share_of_a_dirichlet() -> None:
@@ -194,6 +209,9 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
         "0 < events < of is needed, but events = 0 and of = 20: state alpha and",
     ),
     (statements.beta_from_counts, (20, 20), "events = 20 and of = 20: state alpha and beta with a prior"),
+    (statements.beta_from_counts, (0, 0), "events = 0 and of = 0: the events are among those counted"),
+    (statements.beta_from_moments, (0.5, 0.5), "se^2 < mean (1 - mean) is needed"),
+    (statements.beta_from_moments, (0, 0.1), "beta: 0 < mean < 1 is needed, but mean = 0"),
     (statements.beta_from_counts, (21, 20), "events = 21 and of = 20: the events are among those counted"),
     (statements.beta_from_counts, (-1, 20), "events = -1 and of = 20: the events are among those counted"),
     (statements.uniform_from_moments, (1, 0), "uniform: se is 0"),
@@ -288,6 +306,7 @@ def test_infeasible_intervals_say_why(make: Callable[..., Distribution]) -> None
         (" 0.1 ", 0.1 + 1e-17),
         ("0", 0.4),
         ("+2.0", 2.04),
+        ("123456789.123456789", math.nextafter(123456789.123456789, 2e8)),  # more digits than a number has
     ],
 )
 def test_value_agrees_within_half_a_unit_of_its_last_digit(text: str, mean: float) -> None:
@@ -304,6 +323,8 @@ def test_value_agrees_within_half_a_unit_of_its_last_digit(text: str, mean: floa
         ("0", 0.6, "write 1,"),
         ("0.0", 0.00001, None),
         ("1", 0.001, "write 0.001,"),
+        ("1.00e1", 12.3456, "write 12.35,"),
+        ("0.1234567890123456", 0.25, "write 0.25,"),
         ("-0.3", 0.3, "write 0.3,"),
     ],
 )
