@@ -38,6 +38,11 @@ COMMON = [
         "standardised_differences_on_an_outcome_counted_in_points",
     )
 ]  # fmt: skip
+ROWS = [*COMMON, "tests/model/test_properties.py", "tests/model/test_site_rules.py"]
+SCENARIOS = ["tests/io/test_bad_scenarios.py", "tests/model/test_site_rules.py", *ROWS[:-1]]
+PARAMETERS = [f"tests/{name}.py" for name in (
+    "model/test_folder_checks", "model/test_drawn_together", "io/test_bad_parameters",
+)]  # fmt: skip
 DISTRIBUTIONS = ["tests/equations/test_distributions.py", "tests/equations/test_statements.py"]
 VALUES = [f"tests/voi/test_{name}.py" for name in ("by_hand", "values", "closed_forms")]
 FITS = [f"tests/voi/test_{name}.py" for name in (
@@ -60,6 +65,10 @@ OWN = {
     "net_benefit": VALUES,
     "expected_value": VALUES,
     "dominance": VALUES[:2],
+    **{path.stem: ROWS for path in FOLDERS["model"].glob("*.py")},
+    **dict.fromkeys(("change_checks", "changes", "layers", "patterns", "quantity_checks", "settings_checks"), SCENARIOS),
+    **dict.fromkeys(("correlations", "joint_checks", "links", "overlap", "price_checks"), PARAMETERS),
+    "draws": ["tests/engine/test_engine_distributions.py", "tests/engine/test_engine_streams.py"],
     **{module: FITS for module in PATHS if module.startswith("regression")},
 }  # fmt: skip
 """Module to its own tests; others are held against the second implementation and tests/trust/test_equations.py."""
