@@ -39,7 +39,7 @@ COMMON = [
     )
 ]  # fmt: skip
 ROWS = [*COMMON, "tests/model/test_properties.py", "tests/model/test_site_rules.py"]
-SCENARIOS = ["tests/io/test_bad_scenarios.py", "tests/model/test_site_rules.py", *ROWS[:-1]]
+SCENARIOS = [f"tests/{name}.py" for name in ("model/test_scenario_checks", "io/test_bad_scenarios")] + ROWS[::-1]
 PARAMETERS = [f"tests/{name}.py" for name in (
     "model/test_folder_checks", "model/test_drawn_together", "io/test_bad_parameters",
 )]  # fmt: skip
@@ -66,7 +66,8 @@ OWN = {
     "expected_value": VALUES,
     "dominance": VALUES[:2],
     **{path.stem: ROWS for path in FOLDERS["model"].glob("*.py")},
-    **dict.fromkeys(("change_checks", "changes", "layers", "patterns", "quantity_checks", "settings_checks"), SCENARIOS),
+    **dict.fromkeys(("change_checks", "changes", "layers", "patterns"), SCENARIOS),
+    **dict.fromkeys(("quantities", "quantity_checks", "resolve", "settings_checks", "sites"), SCENARIOS),
     **dict.fromkeys(("correlations", "joint_checks", "links", "overlap", "price_checks"), PARAMETERS),
     "draws": ["tests/engine/test_engine_distributions.py", "tests/engine/test_engine_streams.py"],
     **{module: FITS for module in PATHS if module.startswith("regression")},

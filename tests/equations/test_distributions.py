@@ -185,6 +185,10 @@ def test_shape_of_scores_is_kept_and_interval_is_two_quantiles(family: Distribut
         family.interval(95)
 
 
+def test_an_interval_is_one_of_95_per_cent() -> None:
+    assert Normal(10.0, 2.0).interval() == pytest.approx((10 - 2 * 1.959963985, 10 + 2 * 1.959963985))
+
+
 def test_zero_inflated_at_the_jump() -> None:
     family = ZeroInflated(0.4, Gamma(2.0, 3.0))
     jump = family.jump

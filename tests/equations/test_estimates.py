@@ -71,24 +71,23 @@ def test_counts_below_within_and_above() -> None:
     counts = histograms.count(values, edges, np.empty(8))
     assert {int(at): int(counts[at]) for at in np.flatnonzero(counts)} == {0: 2, 1: 2, 2: 1, 4_096: 1, 4_097: 2}
     assert counts.shape == (4_098,)
+    assert histograms.count(values[2:3], edges, np.empty(1)).shape == (4_098,)
 
 
 def test_counts_of_a_column_that_was_constant() -> None:
-    counts = histograms.count(np.array([1.0, 2.0, 2.0, 2.0, 3.0, 4.0]), Edges(2.0, 0.0), np.empty(6))
-    assert {int(at): int(counts[at]) for at in np.flatnonzero(counts)} == {0: 1, 1: 3, 4_097: 2}
+    counts = histograms.count(np.array([1.0, 2.0, 2.0, 2.0, 3.0, 4.0, 5.0]), Edges(2.0, 0.0), np.empty(7))
+    assert {int(at): int(counts[at]) for at in np.flatnonzero(counts)} == {0: 1, 1: 3, 4_097: 3}
     assert counts.shape == (4_098,)
     assert [histograms.quantiles(counts, Edges(2.0, 0.0))(p) for p in (0.0, 0.5, 1.0)] == [2.0] * 3
 
 
-def test_quantiles_are_straight_within_a_bin() -> None:
+@pytest.mark.parametrize("width", [0.5, 1.0])
+def test_quantiles_are_straight_within_a_bin(width: float) -> None:
     counts = np.zeros(BINS + 2, dtype=np.int64)
     counts[[0, 1, 2, BINS, BINS + 1]] = 2, 4, 4, 8, 2
-    quantile = histograms.quantiles(counts, Edges(100.0, 0.5))
-    end = 100 + 0.5 * BINS
-    expected = {
-        0.05: 100.0, 0.1: 100.0, 0.2: 100.25, 0.3: 100.5, 0.4: 100.75, 0.5: 101.0,
-        0.7: end - 0.25, 0.9: end, 0.95: end, 1.0: end,
-    }  # fmt: skip
+    quantile = histograms.quantiles(counts, Edges(100.0, width))
+    places = {0.05: 0, 0.1: 0, 0.2: 0.5, 0.3: 1, 0.4: 1.5, 0.5: 2, 0.7: BINS - 0.5, 0.9: BINS, 0.95: BINS, 1.0: BINS}
+    expected = {p: 100 + width * place for p, place in places.items()}
     assert {p: quantile(p) for p in expected} == close(expected)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from sbs_econ.equations.sampling import make_sampler, stream_key
+from sbs_econ.equations.sampling import BLOCK, HYPERCUBE, REPLICATES, make_sampler, stream_key
 
 
 def test_key_of_a_name_is_the_first_half_of_its_sha_256() -> None:
@@ -47,6 +47,10 @@ def test_hypercubes_have_one_draw_in_each_of_1_024_slices() -> None:
     assert within.mean() == pytest.approx(0.5, abs=4 / np.sqrt(12 * within.size))
     assert within.min() < 0.001
     assert within.max() > 0.999
+
+
+def test_a_block_holds_whole_hypercubes_and_replicates() -> None:
+    assert (BLOCK % HYPERCUBE, BLOCK % REPLICATES) == (0, 0)
 
 
 def test_sobol_replicates_go_on_from_block_to_block() -> None:
