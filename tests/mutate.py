@@ -143,7 +143,9 @@ def noticed(module, source, longest=600.0):
             importlib.import_module(name)  # before pytest has finders of its own
             import pytest
 
-            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *QUIETLY, *tests_of(module)])
+            code = pytest.main(
+                ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", *QUIETLY, *tests_of(module)]
+            )
         except BaseException:
             traceback.print_exc()
         finally:

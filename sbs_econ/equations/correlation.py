@@ -40,9 +40,14 @@ def check_correlation(matrix: Array, names: Sequence[str]) -> list[str]:
     if messages:
         return messages
     eigenvalues, vectors = np.linalg.eigh(values)
-    if eigenvalues[0] >= -ROUNDING * size:
+    if _is_possible(eigenvalues):
         return []
     return [_impossible(values, names, vectors[:, 0])]
+
+
+def _is_possible(eigenvalues: Array) -> bool:
+    """Whether the smallest of eigenvalues in increasing order is 0 or more, but for rounding."""
+    return bool(eigenvalues[0] >= -ROUNDING * len(eigenvalues))
 
 
 def _entry_messages(matrix: Array, names: Sequence[str]) -> list[str]:
@@ -96,7 +101,7 @@ def factor(matrix: Array) -> Array:
     """Return the lower-triangular L with ``L L' = matrix``; semi-definite matrices give columns of zeros.
 
     Raises:
-        ValueError: if the matrix is not positive semi-definite.
+        ValueError: if the matrix is not positive semi-definite, as ``check_correlation`` sees it.
 
     >>> factor(np.array([[1.0, 1.0], [1.0, 1.0]])).tolist()
     [[1.0, 0.0], [1.0, 0.0]]
@@ -109,7 +114,17 @@ def factor(matrix: Array) -> Array:
         if rest[0] > ROUNDING * 1e-4:
             lower[j:, j] = rest / math.sqrt(rest[0])
         elif rest[0] < -ROUNDING * size or np.abs(rest).max() > math.sqrt(ROUNDING):
-            raise ValueError("not positive semi-definite")
+            return _factor_of_rounded(values)
+    return lower
+
+
+def _factor_of_rounded(values: Array) -> Array:
+    """Return the factor of a matrix whose entries, as written, leave it a hair short of semi-definite."""
+    eigenvalues, vectors = np.linalg.eigh(values)
+    if not _is_possible(eigenvalues):
+        raise ValueError("not positive semi-definite")
+    upper = np.linalg.qr((vectors * np.sqrt(np.maximum(eigenvalues, 0.0))).T, mode="r")
+    lower: Array = np.where(np.diag(upper) < 0, -1.0, 1.0) * upper.T
     return lower
 
 

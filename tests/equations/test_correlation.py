@@ -76,6 +76,64 @@ def test_four_that_only_together_cannot_be() -> None:
     assert message.count("-0.4") == 3
 
 
+def test_those_that_weigh_most_are_named_first() -> None:
+    """Of four that only together cannot be, beside one that has no part in it."""
+    matrix = np.eye(5)
+    matrix[1:, 1:] = equicorrelated(4, -0.39)
+    matrix[1, 2] = matrix[2, 1] = -0.45
+    message = check_correlation(matrix, list("eabcd"))[0]
+    assert "look first at a and b -0.45; " in message
+    assert "e and" not in message
+
+
+def test_a_copy_is_not_what_contradicts() -> None:
+    """The fifth is the first again: with any other they are on the edge of what can be, and not beyond."""
+    matrix = equicorrelated(5, -0.4)
+    matrix[0, 4] = matrix[4, 0] = 1.0
+    assert "look first at" in check_correlation(matrix, list("abcde"))[0]
+
+
+def test_three_that_are_nearly_too_much_are_not_taken_for_three_that_are() -> None:
+    """1 + 2 r s t - r^2 - s^2 - t^2 is 0.07 for the first three and -0.01 for the others."""
+    matrix = np.eye(6)
+    matrix[:3, :3], matrix[3:, 3:] = matrix_of(0.5, 0.5, -0.45), matrix_of(0.7, 0.7, -0.03)
+    message = check_correlation(matrix, list("abcdef"))[0]
+    assert "with d and e at 0.7 and d and f at 0.7, e and f must lie from -0.020 to 1.000, but it is -0.03" in message
+
+
+@pytest.mark.parametrize(("below", "possible"), [(2e-10, True), (1e-9, False)])
+def test_rounding_of_an_eigenvalue_is_borne(below: float, possible: bool) -> None:
+    """The smallest eigenvalue of four that correlate by r is 1 + 3 r."""
+    matrix = equicorrelated(4, -(1 + below) / 3)
+    assert (check_correlation(matrix, list("abcd")) == []) is possible
+    if possible:
+        lower = factor(matrix)
+        np.testing.assert_allclose(lower @ lower.T, matrix, atol=1e-9)
+    else:
+        with pytest.raises(ValueError, match="not positive semi-definite"):
+            factor(matrix)
+
+
+@given(st.integers(2, 8), st.integers(1, 8), st.integers(8, 12), st.integers(0, 10_000))
+@settings(max_examples=200, deadline=None)
+def test_what_passes_as_written_can_be_factored(size: int, rank: int, digits: int, seed: int) -> None:
+    loadings = np.random.default_rng(seed).standard_normal((size, min(rank, size)))
+    loadings /= np.linalg.norm(loadings, axis=1, keepdims=True)
+    matrix = np.round(loadings @ loadings.T, digits)
+    matrix = (matrix + matrix.T) / 2
+    np.fill_diagonal(matrix, 1.0)
+    if check_correlation(matrix, [str(i) for i in range(size)]) == []:
+        lower = factor(matrix)
+        np.testing.assert_allclose(lower @ lower.T, matrix, atol=1e-5)
+        assert np.diag(lower).min() >= 0
+        assert np.triu(lower, 1).tolist() == np.zeros((size, size)).tolist()
+
+
+def test_two_that_are_nearly_one_are_not_taken_for_one() -> None:
+    lower = factor(np.array([[1, 1 - 1e-11], [1 - 1e-11, 1]]))
+    assert lower[1, 1] == pytest.approx(math.sqrt(2e-11), rel=1e-4)
+
+
 @pytest.mark.parametrize("size", [1, 2, 5, 30])
 def test_possible_matrices_pass_and_are_factored(size: int) -> None:
     for r in (0.0, 0.3, 1.0, -1 / max(size - 1, 1)):
