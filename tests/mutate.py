@@ -30,7 +30,10 @@ NOTHING_TO_CHANGE = ("__init__", "arrays", "evidence")
 LONGEST = 30
 """Seconds that the tests of one mutant may take, or ten times their usual time if that is more: one that hangs is
 noticed."""
-QUIETLY = ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-W", "ignore::pytest.PytestConfigWarning"]
+QUIETLY = [
+    "-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist",
+    "-W", "ignore::pytest.PytestAssertRewriteWarning", "-W", "ignore::pytest.PytestConfigWarning",
+]  # fmt: skip
 AGREES = "tests/oracle/test_engine_agrees.py"
 COMMON = [
     f"{AGREES}::test_{name}" for name in (
@@ -143,9 +146,7 @@ def noticed(module, source, longest=600.0):
             importlib.import_module(name)  # before pytest has finders of its own
             import pytest
 
-            code = pytest.main(
-                ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", *QUIETLY, *tests_of(module)]
-            )
+            code = pytest.main([*QUIETLY, *tests_of(module)])
         except BaseException:
             traceback.print_exc()
         finally:
