@@ -41,7 +41,7 @@ COMMON = [
         "standardised_differences_on_an_outcome_counted_in_points",
     )
 ]  # fmt: skip
-ROWS = [*COMMON, "tests/model/test_properties.py", "tests/model/test_site_rules.py"]
+ROWS = ["tests/model/test_rows_by_hand.py", *COMMON, "tests/model/test_site_rules.py"]
 SCENARIOS = [f"tests/{name}.py" for name in ("model/test_scenario_checks", "io/test_bad_scenarios")] + ROWS[::-1]
 PARAMETERS = [f"tests/{name}.py" for name in (
     "model/test_folder_checks", "model/test_drawn_together", "io/test_bad_parameters",

@@ -92,6 +92,27 @@ def test_a_mean_or_median_with_an_interval_is_kept(make: Callable[..., Distribut
         make((0.2, 0.7), 0.95, median=0.4, mean=0.4)
 
 
+@pytest.mark.parametrize(
+    ("make", "interval", "at"),
+    [
+        (intervals.normal_from_interval, (0.0, 10.0), lambda off: 5 + 10 * off),
+        (intervals.uniform_from_interval, (0.0, 10.0), lambda off: 5 + 10 * off),
+        (intervals.lognormal_from_interval, (1.0, 16.0), lambda off: 4 * 16**off),
+    ],
+)
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_median_may_be_a_tenth_of_the_width_from_the_middle(
+    make: Callable[..., Distribution], interval: tuple[float, float], at: Callable[[float], float], sign: int
+) -> None:
+    """On the log scale for a ratio: of 1 to 16, whose middle is 4."""
+    near = make(interval, 0.95, median=at(sign * 0.0999))
+    assert float(near.quantile(np.zeros(1))[0]) == pytest.approx(at(sign * 0.0999))
+    with pytest.raises(Infeasible, match="which puts the median at"):
+        make(interval, 0.95, median=at(sign * 0.1001))
+    with pytest.raises(Infeasible, match="median inside the interval is needed"):
+        make(interval, 0.95, median=interval[0])
+
+
 def test_quartiles_are_an_interval_of_one_half() -> None:
     lognormal = intervals.lognormal_from_interval((2.0, 8.0), intervals.QUARTILES, median=4.0)
     assert isinstance(lognormal, Lognormal)
@@ -267,6 +288,8 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
         ((0.0, 0.5), 0.95),
         "0 < lower and upper < 1 are needed, but the interval is 0",
     ),
+    (intervals.beta_from_interval, ((0.5, 1.0), 0.95), "0 < lower and upper < 1 are needed"),
+    (intervals.gamma_from_interval, ((0, 2), 0.95), "gamma: an interval above 0 is needed, but it is 0 to 2"),
     (intervals.beta_from_interval, ((20, 40), 0.95), "the interval is 20 to 40: write proportions"),
 ]
 
