@@ -41,8 +41,9 @@ COMMON = [
         "standardised_differences_on_an_outcome_counted_in_points",
     )
 ]  # fmt: skip
-ROWS = ["tests/model/test_rows_by_hand.py", *COMMON, "tests/model/test_site_rules.py"]
-SCENARIOS = [f"tests/{name}.py" for name in ("model/test_scenario_checks", "io/test_bad_scenarios")] + ROWS[::-1]
+ROWS = ["tests/model/test_rows_by_hand.py", *COMMON]
+PROPERTIES = ["tests/model/test_properties.py", "tests/model/test_site_rules.py"]
+SCENARIOS = [f"tests/{name}.py" for name in ("model/test_scenario_checks", "io/test_bad_scenarios")] + PROPERTIES[1:]
 PARAMETERS = [f"tests/{name}.py" for name in (
     "model/test_folder_checks", "model/test_drawn_together", "io/test_bad_parameters",
 )]  # fmt: skip
@@ -69,6 +70,7 @@ OWN = {
     "expected_value": VALUES,
     "dominance": VALUES[:2],
     **{path.stem: ROWS for path in FOLDERS["model"].glob("*.py")},
+    **dict.fromkeys(("evaluate", "perspectives", "programme", "reader", "rows"), ROWS + PROPERTIES),
     **dict.fromkeys(("change_checks", "changes", "layers", "patterns"), SCENARIOS),
     **dict.fromkeys(("quantities", "quantity_checks", "resolve", "settings_checks", "sites"), SCENARIOS),
     **dict.fromkeys(("correlations", "joint_checks", "links", "overlap", "price_checks"), PARAMETERS),
@@ -104,7 +106,7 @@ def changes(node):
         yield f"{type(node.ops[0]).__name__} to {new.__name__}", lambda n: setattr(n, "ops", [new(), *n.ops[1:]])
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield f"{node.value} to {node.value + 1}", lambda n: setattr(n, "value", n.value + 1)
-    elif isinstance(node, (ast.If, ast.IfExp)):
+    elif isinstance(node, (ast.If, ast.IfExp)) and ast.unparse(node.test) != "TYPE_CHECKING":
         yield "condition turned", lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
 
 

@@ -99,6 +99,16 @@ def test_a_site_with_a_factor_of_its_own_has_so_many_times_the_effect():
     assert rows["programme.venue"].cost == rows_at(INPUTS, MEANS)["programme.venue"].cost
 
 
+def test_hours_of_care_per_participant_are_not_multiplied_by_the_share_with_a_carer():
+    everyone = INPUTS.structure.hours_change.model_copy(update={"per": "participant"})
+    inputs = replace(INPUTS, structure=replace(INPUTS.structure, hours_change=everyone))
+    rows, share = rows_at(inputs, MEANS), MEANS["informal_care.share_with_carer"]
+    assert 0 < share < 1
+    for part in ("quantity", "cost", "usual_quantity", "usual_cost"):
+        expected = getattr(BASE["informal_care.hours"], part) / share
+        assert getattr(rows["informal_care.hours"], part) == pytest.approx(expected), part
+
+
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
