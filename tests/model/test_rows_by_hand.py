@@ -1,6 +1,8 @@
 """How far effects reach, by hand: nothing offered, another mix, a site unlike the average; and what a row rests on."""
 
+import math
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -97,6 +99,30 @@ def test_a_site_with_a_factor_of_its_own_has_so_many_times_the_effect():
     rows = rows_at(inputs, MEANS, {site.key: {name: factor}})
     assert times(rows, factor)
     assert rows["programme.venue"].cost == rows_at(INPUTS, MEANS)["programme.venue"].cost
+
+
+def test_the_share_improving_where_effects_are_larger():
+    """Phi((mean change - important change) / SD of changes), with the effect of the programme times 1.3 in it."""
+    site = with_own_factor(INPUTS.sites[0], 0.3)
+    rows = rows_at(replace(INPUTS, sites=(site,)), MEANS, {site.key: dict.fromkeys(site.quantities, 1.3)})
+    name, prefix = next(n for n in rows if ".improved_" in n), "outcomes.wellbeing_swemwbs"
+    assert name.startswith(prefix)
+    before, caused = BASE[prefix].usual_quantity, BASE[prefix].quantity
+    spread = MEANS[f"{prefix}.sd"] * math.sqrt(2 - 2 * MEANS[f"{prefix}.correlation"])
+    important = MEANS[f"{prefix}.important_change.{name.partition('.improved_')[2]}"]
+    without, with_it = (NormalDist(important, spread).cdf(change) for change in (before, before + 1.3 * caused))
+    assert rows[name].quantity == pytest.approx(with_it - without)
+    assert rows[name].usual_quantity == pytest.approx(without)
+    assert rows[name].label != ""
+
+
+def test_at_the_follow_up_an_effect_has_faded_since_the_programme_ended():
+    """A programme of 3 months on a rise over 6 to the follow-up: half of it, and three months of fading at 0.9."""
+    inputs = replace(INPUTS, settings=replace(INPUTS.settings, programme_months=3))
+    rows = rows_at(inputs, MEANS | {"persistence.after_programme": 0.9})
+    change = INPUTS.structure.outcomes["hope"].change
+    assert (change.follow_up_months, change.ramp_months) == (6, 6)
+    assert rows["outcomes.hope"].quantity == pytest.approx(BASE["outcomes.hope"].quantity * 0.5 * 0.9**3)
 
 
 def test_hours_of_care_per_participant_are_not_multiplied_by_the_share_with_a_carer():
