@@ -1,6 +1,7 @@
 """Mutation testing: plant a fault in a module, and see whether its own tests notice.
 
     python -m tests.mutate attribution discounting    # modules of sbs_econ/equations or sbs_econ/model
+    python -m tests.mutate correlation:109            # the mutants of one line
     python -m tests.mutate equations                  # a whole folder; this one if nothing is named
     python -m tests.mutate model --every 3            # every third mutant of each module
     python -m tests.mutate --seconds 600              # stop after a while and report what was done
@@ -179,13 +180,16 @@ def modules_of(names):
 
 def mutated(name, every, end):
     """Try the mutants of a module; return how many were seen and what was not noticed."""
+    name, _, only = name.partition(":")
     source = PATHS[name].read_text("utf-8")
     begun = time.monotonic()
     if noticed(name, ast.unparse(ast.parse(source))):
-        raise SystemExit(f"{name}: its tests fail without a fault")
+        print(f"{name}: its tests fail without a fault")
+        return 0, []
     longest = max(LONGEST, 10 * (time.monotonic() - begun))
     seen, left = 0, []
-    for line, words, made in islice(mutants(source), 0, None, every):
+    wanted = (mutant for mutant in mutants(source) if not only or mutant[0] == int(only))
+    for line, words, made in islice(wanted, 0, None, every):
         if time.monotonic() > end:
             break
         seen += 1
