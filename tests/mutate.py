@@ -49,7 +49,9 @@ PARAMETERS = ["tests/model/test_folder_checks.py", "tests/model/test_drawn_toget
 DISTRIBUTIONS = ["tests/equations/test_distributions.py"]
 STATEMENTS = ["tests/equations/test_statements.py"]
 VALUES = ["tests/voi/test_by_hand.py"]
-FITS = [f"tests/voi/test_{name}.py" for name in ("fits_by_hand", "units_and_splines", "fit_checks", "terms")]
+FITS = [f"tests/voi/test_{name}.py" for name in (
+    "fits_by_hand", "units_and_splines", "fit_checks", "terms", "fits_in_other_units",
+)]  # fmt: skip
 OWN = {
     "distributions": DISTRIBUTIONS,
     "bounded": DISTRIBUTIONS,
