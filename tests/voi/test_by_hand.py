@@ -149,6 +149,12 @@ def test_dominance_where_one_of_cost_and_effect_is_equal():
     assert (found[3].against, found[3].extra_cost, found[3].extra_effect, found[3].icer) == (1, 4.0, 3.0, close(4 / 3))
 
 
+@pytest.mark.parametrize(("dearest", "middle"), [(16.0, "frontier"), (14.0, "extendedly_dominated")])
+def test_extended_dominance_away_from_nothing(dearest, middle):
+    """From 5 for 1: 5 more for the next unit of effect, then 6 or 4 more."""
+    assert [r.status.value for r in rank([5.0, 10.0, dearest], [1.0, 2.0, 3.0])] == ["frontier", middle, "frontier"]
+
+
 def test_extended_dominance_is_found_again_after_an_option_falls():
     """From 0: costs 10, 18 and 24 for effects 1, 2 and 4; the third makes the second fall, and then the first."""
     found = rank([0.0, 10.0, 18.0, 24.0], [0.0, 1.0, 2.0, 4.0])

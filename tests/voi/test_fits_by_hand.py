@@ -200,7 +200,7 @@ def test_a_surface_bends_one_way_only_where_that_is_so():
 def one_term(draws=400, slope=0.3):
     rng = np.random.default_rng(10)
     x = rng.standard_normal(draws)
-    x = (x - x.mean()) / x.std()
+    x = 3 + (x - x.mean()) / x.std()
     return x, 2 + slope * x + rng.standard_normal(draws)
 
 
@@ -218,14 +218,14 @@ def test_one_term_is_least_squares_kept_as_far_as_it_exceeds_noise():
     fit = fit_terms([block("lines", [(0,)], 1)], x[:, None], outcomes, "terms")
     kept, slope = kept_of(x, y)
     assert 0.5 < kept < 0.98
-    assert fit.fitted[:, 0] == close(y.mean() + kept * slope * x, rel=1e-6)
+    assert fit.fitted[:, 0] == close(y.mean() + kept * slope * (x - 3), rel=1e-6)
     assert fit.edf == close([1 + kept], rel=1e-6)
     left = ((y - fit.fitted[:, 0]) ** 2).sum()
     assert fit.explained == close([1 - left / outcomes.squares[0]], rel=1e-6)
     assert fit.residual_variance == close([left / (400 - 1 - kept)], rel=1e-6)
     assert (fit.method, fit.terms, fit.interactions) == ("terms", 1, None)
     other = np.random.default_rng(11).standard_normal((400, 1))
-    expected = other.mean() + kept * (x @ other / 400) * x[:, None].T
+    expected = other.mean() + kept * ((x - 3) @ other / 400) * (x - 3)[:, None].T
     assert fit.again(other) == close(expected.T, rel=1e-6, abs=1e-9)
 
 
@@ -287,6 +287,9 @@ def test_the_products_of_terms_are_those_that_are_tested():
         return np.linalg.lstsq(np.column_stack([np.ones(500), *columns]), y, rcond=None)[1][0]
 
     without, whole = left(x, z), left(x, z, x * z)
-    noise_left = whole / (500 - 4)
+    noise_left, total = whole / (500 - 4), ((y - y.mean()) ** 2).sum()
+    lines, pair = 1 - (2 + 2) * noise_left / (total - without), 1 - (1 + math.sqrt(2)) * noise_left / (without - whole)
+    assert 0.5 < pair < lines < 1
+    assert fit.edf == close([1 + 2 * lines + pair], rel=1e-5)
     assert fit.interactions.p_value == close(stats.f.sf((without - whole) / noise_left, 1, 496), rel=1e-5)
-    assert fit.interactions.explained == close((without - whole - noise_left) / ((y - y.mean()) ** 2).sum(), rel=1e-5)
+    assert fit.interactions.explained == close((without - whole - noise_left) / total, rel=1e-5)

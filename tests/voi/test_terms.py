@@ -284,6 +284,8 @@ def test_which_smoother_is_used(count, options, method):
     inputs = [Regressor.of(v) for v in x] + [Regressor.of(np.ones(draws))]
     fit = expected_outcomes(inputs, Outcomes.of(y[:, None]), guides, **options)
     assert fit.method == method
+    if method == "screened terms":  # of 10 inputs all pairs and triples, of 11 only those that residuals point to
+        assert fit.terms == 10 + 80 + 45 + 90 + 120 + 45 if count == 10 else 99 <= fit.terms < 130
     if count > 2 or options or guides:
         assert fit.held_out is not None
         assert 0 < fit.left_over_share < 0.01
@@ -300,3 +302,4 @@ def test_what_is_left_over_is_the_strongest_product_of_leads():
     assert fit.left_over == close(math.sqrt(4_000) / limit, rel=1e-2)
     assert fit.left_over_share == close(1.0, abs=0.01)
     assert fit.left_over_share <= 1.0
+    assert expected_outcomes([Regressor.of(v) for v in x], outcomes).left_over < 1.5
