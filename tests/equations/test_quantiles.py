@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from sbs_econ.equations.distributions import (
     Beta,
@@ -118,6 +119,36 @@ def test_triangular_is_exact_at_its_kink() -> None:
     scores = np.array([-0.5244005127080409, knot]) + np.array([[-1e-9], [0.0], [1e-9]])
     assert worst_error(family, scores) <= 1e-12
     assert tabulate(family)(np.array([-0.5244005127080409]))[0] == pytest.approx(0.3, abs=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("family", "link"),
+    [
+        (Gamma(0.3, 3.0), "log"),
+        (Gamma(100.0, 3.0), "log"),
+        (Beta(0.5, 8.0), "identity"),
+        (Beta(0.3, 8.0), "log_odds"),
+        (Beta(8.0, 0.45), "log_odds"),
+        (Uniform(-1.0, 3.0), "identity"),
+        (TruncatedNormal(50.0, 10.0, 0.0, 100.0), "identity"),
+        (Triangular(0.0, 0.3, 1.0), "identity"),
+    ],
+    ids=str,
+)
+def test_common_families_are_looked_up_and_never_computed(family: Distribution, link: str) -> None:
+    """Polynomials of degree 5 on 128, 256 or 512 cells from -8.3 to 8.3; one more where a kink lies between two."""
+    kernel: Any = tabulate(family).kernel
+    table, cells = kernel.table, kernel.table.coefficients.shape[1]
+    assert (table.link, kernel.coarse, len(table.coefficients)) == (link, None, 6)
+    if isinstance(family, Triangular):
+        place = (float(stats.norm.ppf(0.3)) - table.start) * table.cells_per_unit
+        assert place == pytest.approx(round(place), abs=1e-9)
+        assert -8.3 - 1 / table.cells_per_unit < table.start <= -8.3
+        cells -= 1
+    else:
+        assert table.start == -8.3
+    assert cells in (128, 256, 512)
+    assert table.cells_per_unit == pytest.approx(cells / 16.6)
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda f: str(f)[:60])
