@@ -70,7 +70,7 @@ OWN = {
     "expected_value": VALUES,
     "dominance": VALUES,
     **{path.stem: ROWS for path in FOLDERS["model"].glob("*.py")},
-    **dict.fromkeys(("evaluate", "perspectives", "programme", "reader", "rows"), ROWS + PROPERTIES),
+    **dict.fromkeys(("effect_scale", "evaluate", "perspectives", "programme", "reader", "rows"), ROWS + PROPERTIES),
     **dict.fromkeys(("change_checks", "changes", "layers", "patterns"), SCENARIOS),
     **dict.fromkeys(("quantities", "quantity_checks", "resolve", "settings_checks", "sites"), SCENARIOS),
     **dict.fromkeys(("correlations", "joint_checks", "links", "overlap", "price_checks"), PARAMETERS),

@@ -124,6 +124,8 @@ def test_dirichlet_shares_add_up_and_have_one_concentration(shares, concentratio
         groups[key] = of(groups[key], share=of(groups[key].share, value=share, distribution=statement))
     found = told(replace(FOLDER, subgroups=groups))
     assert [code for code, *_ in found] == codes
+    together = [path for _, _, path in found if path[-1] == "distribution"]
+    assert set(together) <= {(next(iter(groups)), "share", "distribution")}  # told once, at the first
 
 
 def test_columns_of_one_file_are_as_long_and_a_value_is_the_mean_of_its_column():

@@ -202,6 +202,11 @@ def test_a_site_has_a_factor_of_mean_1_and_the_spread_that_is_set():
     assert (factor.value, factor.unit) == (1.0, Unit.RATIO)
 
 
+def test_a_scenario_without_sites_may_have_a_spread_between_them(scenario):
+    (site,) = scenario("settings:\n  between_site_cv: 0.2\n").usable().sites
+    assert [q.distribution.sd for q in site.quantities.values()] == [pytest.approx(0.2)]
+
+
 SITES = "sites:\n  a: {label: A, participants: 10}\n  b: {label: B, participants: 20}\n"
 
 
