@@ -44,7 +44,9 @@ COMMON = [
 ]  # fmt: skip
 ROWS = ["tests/model/test_rows_by_hand.py", *COMMON]
 PROPERTIES = ["tests/model/test_properties.py", "tests/model/test_site_rules.py"]
-SCENARIOS = ["tests/model/test_scenario_checks.py", "tests/io/test_bad_scenarios.py"]
+SCENARIOS = [f"tests/{name}.py" for name in (
+    "model/test_scenario_checks", "model/test_quantities_given_anew", "io/test_bad_scenarios",
+)]  # fmt: skip
 PARAMETERS = ["tests/model/test_folder_checks.py", "tests/model/test_drawn_together.py"]
 DISTRIBUTIONS = ["tests/equations/test_distributions.py"]
 STATEMENTS = ["tests/equations/test_statements.py"]
