@@ -38,6 +38,13 @@ def test_mean_residuals_by_level_are_put_to_a_chi_squared_test(parts, shift):
     assert found == close((stats.chi2.sf(statistic, parts), max(statistic - parts, 0) / n))
 
 
+def test_there_are_20_levels_at_most():
+    residuals = np.tile([-1.0, 1.0], 520)
+    residuals[:52] += 1.0
+    found = by_levels(known_fit(np.arange(1_040)), outcomes_of(np.arange(1_040) + residuals), 0)
+    assert found == close((stats.chi2.sf(52, 20), 32 / 1_040))
+
+
 def test_levels_need_75_draws_something_expected_and_something_left():
     assert by_levels(known_fit(np.arange(74)), outcomes_of(np.tile([0.0, 1.0], 37)), 0) is None
     assert by_levels(known_fit(np.arange(75)), outcomes_of(np.arange(75) % 2), 0) is not None
