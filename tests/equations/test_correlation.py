@@ -99,6 +99,9 @@ def test_three_that_are_nearly_too_much_are_not_taken_for_three_that_are() -> No
     matrix[:3, :3], matrix[3:, 3:] = matrix_of(0.5, 0.5, -0.45), matrix_of(0.7, 0.7, -0.03)
     message = check_correlation(matrix, list("abcdef"))[0]
     assert "with d and e at 0.7 and d and f at 0.7, e and f must lie from -0.020 to 1.000, but it is -0.03" in message
+    matrix[3:, 3:] = matrix_of(-0.03, 0.7, 0.7)
+    message = check_correlation(matrix, list("abcdef"))[0]
+    assert "with d and e at -0.03 and d and f at 0.7, e and f must" in message
 
 
 @pytest.mark.parametrize(("below", "possible"), [(2e-10, True), (1e-9, False)])
