@@ -33,7 +33,7 @@ docs: $(VENV)/.installed-dev ## generate the reference pages and build the docum
 bench: $(VENV)/.installed-dev ## measure speed and memory, and print the table
 	@$(RUN_PYTHON) -m benchmarks $(ARGS)
 
-mutate: $(VENV)/.installed-dev ## plant faults in the equations and see whether tests notice (ARGS="attribution values")
+mutate: $(VENV)/.installed-dev ## plant faults in equations or model and see whether tests notice (ARGS="attribution values")
 	@$(RUN_PYTHON) -m tests.mutate $(ARGS)
 
 update-expected: $(VENV)/.installed-dev ## rewrite the expected results beside the scenarios

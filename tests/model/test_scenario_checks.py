@@ -197,6 +197,7 @@ def test_a_site_has_a_factor_of_mean_1_and_the_spread_that_is_set():
     assert factor.distribution.mean == pytest.approx(1.0, rel=1e-12)
     assert factor.distribution.sd == pytest.approx(0.3, rel=1e-12)
     assert (factor.value, factor.unit) == (1.0, Unit.RATIO)
+    assert factor.statement == {"family": "lognormal", "mean": 1.0, "se": 0.3}
 
 
 def test_a_scenario_without_sites_may_have_a_spread_between_them(scenario):

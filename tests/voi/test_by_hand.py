@@ -155,6 +155,14 @@ def test_extended_dominance_away_from_nothing(dearest, middle):
     assert [r.status.value for r in rank([5.0, 10.0, dearest], [1.0, 2.0, 3.0])] == ["frontier", middle, "frontier"]
 
 
+@pytest.mark.parametrize(
+    ("middle", "dearest", "status"), [(9.0, 17.0, "extendedly_dominated"), (6.0, 14.0, "frontier")]
+)
+def test_extended_dominance_in_steps_of_two(middle, dearest, status):
+    """4.5 a unit and then 4 are extendedly dominated; 3 and then 4 are not."""
+    assert rank([0.0, middle, dearest], [0.0, 2.0, 4.0])[1].status.value == status
+
+
 def test_extended_dominance_is_found_again_after_an_option_falls():
     """From 0: costs 10, 18 and 24 for effects 1, 2 and 4; the third makes the second fall, and then the first."""
     found = rank([0.0, 10.0, 18.0, 24.0], [0.0, 1.0, 2.0, 4.0])
