@@ -123,7 +123,7 @@ def _factor_of_rounded(values: Array) -> Array:
     eigenvalues, vectors = np.linalg.eigh(values)
     if not _is_possible(eigenvalues):
         raise ValueError("not positive semi-definite")
-    upper = np.linalg.qr((vectors * np.sqrt(np.maximum(eigenvalues, 0.0))).T, mode="r")
+    upper: Array = np.asarray(np.linalg.qr((vectors * np.sqrt(np.maximum(eigenvalues, 0.0))).T, mode="r"))
     lower: Array = np.where(np.diag(upper) < 0, -1.0, 1.0) * upper.T
     return lower
 

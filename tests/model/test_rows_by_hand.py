@@ -102,16 +102,19 @@ def test_a_site_with_a_factor_of_its_own_has_so_many_times_the_effect():
 
 
 def test_the_share_improving_where_effects_are_larger():
-    """Phi((mean change - important change) / SD of changes), with the effect of the programme times 1.3 in it."""
-    site = with_own_factor(INPUTS.sites[0], 0.3)
-    rows = rows_at(replace(INPUTS, sites=(site,)), MEANS, {site.key: dict.fromkeys(site.quantities, 1.3)})
+    """Phi((mean change - important change) / SD of changes), the effect times 1.3 for 90 people, 0.5 for 270."""
+    one = with_own_factor(replace(INPUTS.sites[0], participants=90), 0.3)
+    other = with_own_factor(replace(INPUTS.sites[0], key="other", participants=270), 0.3)
+    factors = {one.key: dict.fromkeys(one.quantities, 1.3), other.key: dict.fromkeys(other.quantities, 0.5)}
+    rows = rows_at(replace(INPUTS, sites=(one, other)), MEANS, factors)
     name, prefix = next(n for n in rows if ".improved_" in n), "outcomes.wellbeing_swemwbs"
     assert name.startswith(prefix)
     before, caused = BASE[prefix].usual_quantity, BASE[prefix].quantity
     spread = MEANS[f"{prefix}.sd"] * math.sqrt(2 - 2 * MEANS[f"{prefix}.correlation"])
     important = MEANS[f"{prefix}.important_change.{name.partition('.improved_')[2]}"]
-    without, with_it = (NormalDist(important, spread).cdf(change) for change in (before, before + 1.3 * caused))
-    assert rows[name].quantity == pytest.approx(with_it - without)
+    shares = [NormalDist(important, spread).cdf(before + factor * caused) for factor in (0.0, 1.3, 0.5)]
+    without = shares[0]
+    assert rows[name].quantity == pytest.approx(0.25 * shares[1] + 0.75 * shares[2] - without)
     assert rows[name].usual_quantity == pytest.approx(without)
     assert rows[name].label != ""
 

@@ -8,8 +8,9 @@ from shipped import inputs_of, loaded, parameter_folder
 from sbs_econ.model.inputs import SiteInputs
 from sbs_econ.model.layers import complete_settings, missing_settings
 from sbs_econ.model.quantity_checks import check_quantities, reason_outside_range
+from sbs_econ.model.resolve import resolve
 from sbs_econ.model.sites import scaled, with_own_factor
-from sbs_econ.vocabulary import CareValuation, Costing, EmploymentMethod, FundedBy, Unit
+from sbs_econ.vocabulary import CareValuation, Costing, Decision, EmploymentMethod, FundedBy, Unit
 
 FOLDER = parameter_folder().folder
 HEAD = "extends: base_case\nlabel: Mine\nquestion: What if?\n"
@@ -170,6 +171,25 @@ def test_what_no_layer_gives_is_missing_but_people_where_there_are_sites():
     ]  # fmt: skip
     assert "participants" not in missing_settings({}, sites=True)
     assert len(missing_settings({}, sites=True)) == 6
+
+
+def test_settings_that_no_layer_gives_are_each_told(tmp_path):
+    file = tmp_path / "alone.yaml"
+    file.write_text("label: Alone\nquestion: What if?\nsettings:\n  participants: 5\n", encoding="utf-8")
+    assert codes(loaded(file)) == ["E410"] * 6
+
+
+def test_two_options_that_replace_the_same_quantity_clash(scenario):
+    design = dict(FOLDER.design)
+    one, other = Decision.FACILITATION, next(decision for decision in design if decision is not Decision.FACILITATION)
+    reference = design[other].options[design[other].reference]
+    replacing = reference.model_copy(update={"replaces": design[one].options["peer_led"].replaces})
+    options = {**design[other].options, design[other].reference: replacing}
+    design[other] = design[other].model_copy(update={"options": options})
+    layers = scenario("design:\n  facilitation: peer_led\n").layers
+    inputs, issues = resolve(replace(FOLDER, design=design), layers)
+    assert inputs is None
+    assert [issue.code for issue in issues] == ["E403"]
 
 
 # --- sites -----------------------------------------------------------------------------------------------------------
