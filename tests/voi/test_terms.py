@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from sbs_econ.equations.regression import Outcomes, Regressor
-from sbs_econ.equations.regression_choice import expected_outcomes
 from sbs_econ.equations.regression_sums import Terms
 from sbs_econ.equations.regression_terms import (
     Columns,
@@ -256,50 +255,3 @@ def test_triples_are_30_at_most_and_made_of_the_ten_strongest_pairs():
     blocks = list(screened_blocks(columns, np.asarray(y)[:, None]))
     triples = {p for b in blocks if b.name == "triples" for p in products(b)}
     assert triples == {tuple(sorted((i, j, k))) for i, j in pairs[:10] for k in (13, 14, 15)}
-
-
-# --- which smoother --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("count", "options", "method"),
-    [
-        (1, {}, "spline"),
-        (2, {}, "tensor spline"),
-        (2, {"additive": True}, "additive splines"),
-        (2, {"guided": True}, "terms guided by the model"),
-        (3, {}, "terms"),
-        (5, {}, "terms"),
-        (10, {}, "screened terms"),
-        (11, {}, "screened terms"),
-        (11, {"additive": True}, "additive splines"),
-    ],
-)
-def test_which_smoother_is_used(count, options, method):
-    draws = 9_600
-    rng = np.random.default_rng(8)
-    x = rng.standard_normal((count, draws))
-    y = x.sum(axis=0) + 0.1 * rng.standard_normal(draws)
-    guides = [Regressor.of(x.sum(axis=0))] if options.pop("guided", False) else []
-    inputs = [Regressor.of(v) for v in x] + [Regressor.of(np.ones(draws))]
-    fit = expected_outcomes(inputs, Outcomes.of(y[:, None]), guides, **options)
-    assert fit.method == method
-    if method == "screened terms":  # of 10 inputs all pairs and triples, of 11 only those that residuals point to
-        assert fit.terms == 10 + 80 + 45 + 90 + 120 + 45 if count == 10 else 99 <= fit.terms < 130
-    if count > 2 or options or guides:
-        assert fit.held_out is not None
-        assert 0 < fit.left_over_share < 0.01
-        assert fit.left_over < 1.5
-
-
-def test_what_is_left_over_is_the_strongest_product_of_leads():
-    """An additive fit to x z leaves it all: t is about the root of n times its share."""
-    rng = np.random.default_rng(9)
-    x = np.sign(rng.standard_normal((3, 4_000)))
-    outcomes = Outcomes.of((x[0] * x[1] + 0.01 * rng.standard_normal(4_000))[:, None])
-    fit = expected_outcomes([Regressor.of(v) for v in x], outcomes, additive=True)
-    limit = math.sqrt(2 * math.log(3)) + 0.5
-    assert fit.left_over == close(math.sqrt(4_000) / limit, rel=1e-2)
-    assert fit.left_over_share == close(1.0, abs=0.01)
-    assert fit.left_over_share <= 1.0
-    assert expected_outcomes([Regressor.of(v) for v in x], outcomes).left_over < 1.5
