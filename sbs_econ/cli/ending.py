@@ -24,6 +24,9 @@ def run_program(program: click.Command, arguments: Sequence[str]) -> int:  # noq
     if not _memory_suffices():
         click.echo(f"Error: out of memory: the limit (ulimit -v) is below {LEAST_MEMORY / 2**20:.0f} MB.", err=True)
         return 4
+    if any("\0" in argument for argument in arguments):
+        click.echo("Error: an argument holds a NUL character, which no name of a file or quantity has.", err=True)
+        return 2
     try:
         result = program.main(args=list(arguments), prog_name="sbs-econ", standalone_mode=False)
         sys.stdout.flush()
