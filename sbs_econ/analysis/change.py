@@ -15,12 +15,14 @@ from sbs_econ.analysis.change_parts import LABELS, Compared, Part, compared
 from sbs_econ.analysis.estimates import Estimate
 from sbs_econ.analysis.psa import Plan
 from sbs_econ.analysis.shapley import EXACT_PLAYERS, ORDERS, Game, sampled_orders, shares
+from sbs_econ.analysis.waterfall import changes_of
 from sbs_econ.equations.arrays import Draws
 from sbs_econ.errors import RequestError
 from sbs_econ.model.draws import Shared
 from sbs_econ.model.evaluate import evaluate
 from sbs_econ.model.inputs import Inputs
 from sbs_econ.model.perspectives import net_cost, view
+from sbs_econ.schema.quantity import Change
 from sbs_econ.vocabulary import Perspective
 
 ZERO = Estimate(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -143,18 +145,35 @@ def _sampling_errors(sides: Compared, plan: Plan) -> dict[Part, float]:
     return {part: share.sampling_se for part, share in shares(game, sampled_orders(game.players)).items()}
 
 
+SEEN = ("kind", "recall_months", "follow_up_months", "applies_to", "design")
+"""What a reported change's number stands on."""
+
+
 def single_moves(sides: Compared) -> list[tuple[str, float]]:
     """Return what each quantity that differs moves if it alone is swapped in the first side, at the means.
 
-    Shares of people and modes are left out: one share without the others would not add up to 1.
+    Shares of people and modes are left out: one share without the others would not add up to 1. So are quantities that
+    the other side counts in another unit, and changes that it saw in another way (a rate ratio where it has a
+    difference, another recall or follow-up): the number alone would mean something else here.
     """
     first, second = sides.first, sides.second
+    seen = dict(changes_of(first)), dict(changes_of(second))
     start = float(per_participant(first, sides.perspective, at_means(first)))
     moves: list[tuple[str, float]] = []
     for name in (name for names in sides.names.values() for name in names):
         if name not in first.quantities or name not in second.quantities or name.endswith(".share"):
             continue
+        if not _means_the_same(name, sides, seen):
+            continue
         swapped = replace(first, quantities={**first.quantities, name: second.quantities[name]})
         value = float(per_participant(swapped, sides.perspective, at_means(swapped)))
         moves.append((name, value - start))
     return sorted(moves, key=lambda move: (-abs(move[1]), move[0]))
+
+
+def _means_the_same(name: str, sides: Compared, seen: tuple[dict[str, Change], dict[str, Change]]) -> bool:
+    """Whether a quantity's number means on the first side what it means on the second."""
+    if sides.first.quantities[name].unit != sides.second.quantities[name].unit:
+        return False
+    one, other = (by_name.get(name) for by_name in seen)
+    return all(getattr(one, key, None) == getattr(other, key, None) for key in SEEN)

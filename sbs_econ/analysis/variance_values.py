@@ -24,6 +24,9 @@ from sbs_econ.model.inputs import Inputs
 from sbs_econ.model.perspectives import view
 from sbs_econ.vocabulary import Perspective
 
+LEAST_DRAWS = 100
+"""Draws that what knowing is worth needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowing:
@@ -91,7 +94,8 @@ def knowing(inputs: Inputs, outputs: Sequence[Output], factors: Sequence[InputGr
         factors: those of the variance shares; one input or several each.
         plan: draws and seed, of Monte Carlo draws.
     """
-    decided = {name: perspective for name, perspective in _perspectives(inputs).items() if inputs.settings.participants}
+    able = inputs.settings.participants > 0 and plan.draws >= LEAST_DRAWS
+    decided = _perspectives(inputs) if able else {}
     asked = [decided[output.name].value for output in outputs if output.name in decided]
     answers = {answer.decision.perspective: answer for answer in _answers(inputs, asked, factors, plan)}
     found = []
@@ -99,7 +103,7 @@ def knowing(inputs: Inputs, outputs: Sequence[Output], factors: Sequence[InputGr
         if output.name in decided:
             found.append(_of_decision(output, answers[decided[output.name].value]))
         else:
-            found.append(Knowing(output, None, {}, _why_not(inputs, output)))
+            found.append(Knowing(output, None, {}, _why_not(inputs, output, plan)))
     return found
 
 
@@ -123,9 +127,11 @@ def _of_decision(output: Output, answer: Answer) -> Knowing:
     return Knowing(output, answer.perfect, {str(one.group.key): one for one in answer.learned})
 
 
-def _why_not(inputs: Inputs, output: Output) -> str:
+def _why_not(inputs: Inputs, output: Output, plan: Plan) -> str:
     if not inputs.settings.participants:
         return "nobody starts: there is nothing to decide"
     if output.name == WITHOUT_CARE or not output.name.startswith("net_cost:"):
         return "it is not the net cost that whoever pays decides by"
-    return "the programme's own cost is not in it, so it is no decision on funding"
+    if output.name not in _perspectives(inputs):
+        return "the programme's own cost is not in it, so it is no decision on funding"
+    return f"it takes at least {LEAST_DRAWS} draws, and these are {plan.draws}"

@@ -46,10 +46,12 @@ def window_checks(subject: Subject) -> Iterator[Check]:
 
 
 def _no_horizon() -> Check:
+    ScenarioSettings(horizon_months=1)
     try:
         ScenarioSettings(horizon_months=0)
-    except ValidationError:
-        return NO_HORIZON.judged(True, "refused")
+    except ValidationError as error:
+        refused = [said["loc"] for said in error.errors()] == [("horizon_months",)]
+        return NO_HORIZON.judged(refused, "0 refused, 1 taken" if refused else "refused for another reason")
     return NO_HORIZON.judged(False, "taken")
 
 

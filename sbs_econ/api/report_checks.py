@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -135,7 +136,11 @@ def _live(inputs: Inputs, content: bytes | None) -> Check:
         return LIVE.out_of_place("there is no model.xlsx of this scenario")
     if office() is None:
         return LIVE.out_of_place("LibreOffice is not installed here")
-    return LIVE.within(_cells_of_model(inputs, recalculated([content])[0]), SUMS)
+    try:
+        calculated = recalculated([content])[0]
+    except (subprocess.SubprocessError, OSError) as error:
+        return LIVE.out_of_place(f"LibreOffice is installed here, and did not calculate it ({type(error).__name__})")
+    return LIVE.within(_cells_of_model(inputs, calculated), SUMS)
 
 
 def _cells_of_model(inputs: Inputs, content: bytes) -> Iterator[Pair]:

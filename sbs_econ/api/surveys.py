@@ -14,7 +14,7 @@ from sbs_econ.io.hashing import file_sha256
 from sbs_econ.io.keyed_hashes import data_hashes
 from sbs_econ.io.places import own_parameters, show
 from sbs_econ.io.survey_files import read_survey_file
-from sbs_econ.schema.survey import AnalysisPlan, Codebook
+from sbs_econ.schema.survey import REPLICATES, AnalysisPlan, Codebook
 from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.disclosure import Rule
 from sbs_econ.survey.items import Item, items_of
@@ -215,12 +215,33 @@ def fit(  # noqa: PLR0913
     unknown = [name for name in options if name not in DEFAULTS]
     if unknown:
         raise TypeError(f"fit() takes no '{unknown[0]}'; its options are {', '.join(DEFAULTS)}")
+    _refuse_odd({"replicates": replicates, "seed": seed, "jobs": jobs, "decimal": options.get("decimal", ".")})
     plain = ("decimal", "force", "confirm")
     asked = {**DEFAULTS, **options}
     given = {name: each if each is None or name in plain else Path(each) for name, each in asked.items()}
     given |= {"parameters": parameters and Path(parameters), "replicates": replicates, "seed": seed, "jobs": jobs}
     given |= {"out": None if out is None else Path(out), "no_disclosure_control": not disclosure_control}
     return make_fit(Request(Path(survey), given), Telling())
+
+
+def _refuse_odd(asked: Mapping[str, Any]) -> None:
+    """Refuse what the command would.
+
+    Raises:
+        RequestError: for the first option that cannot be.
+    """
+    least = {"replicates": REPLICATES[0], "seed": 0, "jobs": 1}
+    for name, lowest in least.items():
+        value = asked[name]
+        most = REPLICATES[1] if name == "replicates" else None
+        if value is None and name == "replicates":
+            continue
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or value < lowest or (most is not None and value > most):
+            bounds = f"at least {lowest}" if most is None else f"from {lowest} to {most:,}"
+            raise RequestError(f"{name} is {value!r}", f"give a whole number, {bounds}")
+    if asked["decimal"] not in (".", ","):
+        raise RequestError(f"decimal is {asked['decimal']!r}", 'give "." or ","')
 
 
 def synthesise(out: str | Path, scenario: str = "base_case", *, force: bool = False, **design: Any) -> Path:

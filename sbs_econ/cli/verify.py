@@ -31,7 +31,7 @@ FAILED = 2
 @click.option(
     "--report",
     is_flag=True,
-    help="Make the report too: same numbers in every format, and the live model recalculated (half a minute).",
+    help="Make the report too: same numbers in every format, and the live model recalculated (a quarter of a minute).",
 )
 @set_option
 @out_options

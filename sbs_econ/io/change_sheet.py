@@ -36,11 +36,12 @@ def edits_from_csv(path: Path) -> list[Wanted]:
     wanted: dict[str, Wanted] = {}
     for number, row in rows[1:] if not problems else ():
         for name, value, where in _row(header, row, _place(shown, number, row), problems):
-            if name in wanted:
-                first = wanted[name][2]
+            figure = name.removesuffix(".value")
+            if figure in wanted:
+                first = wanted[figure][2]
                 message = f"{name} is given in row {first.line if first else '?'} too"
                 problems.append(replace(where, message=message, suggestion="keep one of them"))
-            wanted[name] = (name, value, where)
+            wanted[figure] = (name, value, where)
     if problems:
         raise InputError(problems)
     return list(wanted.values())
@@ -91,7 +92,7 @@ def _row(
         return
     cells: Mapping[str, str] = dict(zip(header, (cell.strip() for cell in row), strict=False))
     extra = [cell for cell in row[len(header) :] if cell.strip()]
-    unnamed = [text for key, text in cells.items() if not key and text]
+    unnamed = [cell for key, cell in zip(header, row, strict=False) if not key and cell.strip()]
     if extra or unnamed:
         message = f"{len(row)} cells, and there are {len([name for name in header if name])} columns"
         cure = "write numbers without thousands separators, and put quotation marks around text with commas"

@@ -218,9 +218,10 @@ def read_run(path: str, scenario: str | None) -> Side:
     if document is None:
         raise InputError(problems)
     stored = StoredRun(read_document(folder, "run.json"), read_document(folder, MARKER), document.data)
+    template = load_scenario(scenario or str(stored.run["scenario"]))
+    row_definitions, folder_of_today = template.usable(), template.folder.usable()
     with as_written(folder):
-        template = load_scenario(scenario or str(stored.run["scenario"]))
-        inputs, notes = rebuilt(stored, template.usable(), template.folder.usable())
+        inputs, notes = rebuilt(stored, row_definitions, folder_of_today)
         entries = {entry.name: entry for entry in _run_entries(inputs, stored)}
         return Side("run", path, inputs, entries, Lines({}, {}), stored, (*notes, *stored.notes()))
 

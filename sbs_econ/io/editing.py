@@ -115,12 +115,15 @@ def edited_texts(edits: Sequence[Edit]) -> dict[Path, str]:
     """
     root = Path.cwd() / "parameters"
     texts: dict[Path, str] = {}
+    refused: list[Problem] = []
     for edit in edits:
         text = texts.get(edit.file) or edit.file.read_text(encoding="utf-8")
         try:
             texts[edit.file] = set_scalar(text, edit.path, edit.new)
         except RequestError as error:
-            raise InputError([_refused(error, edit.where)]) from None
+            refused.append(_refused(error, edit.where))
+    if refused:
+        raise InputError(refused)
     _check(root, texts, edits)
     return texts
 
@@ -147,7 +150,7 @@ def _check(root: Path, texts: dict[Path, str], edits: Sequence[Edit]) -> None:
 
 
 def _renamed(problem: Problem, copy: Path, root: Path) -> Problem:
-    return problem if problem.file is None else replace(problem, file=problem.file.replace(str(copy), show(root)))
+    return problem if problem.file is None else replace(problem, file=problem.file.replace(show(copy), show(root)))
 
 
 def _rows_of(
@@ -158,7 +161,7 @@ def _rows_of(
     for edit in edits:
         name = edit.file.relative_to(root)
         document = after.documents.get(name.as_posix())
-        if edit.where is None or document is None or problem.file != str(copy / name):
+        if edit.where is None or document is None or problem.file != show(copy / name):
             continue
         lines = [mark.line for path, mark in document.keys.items() if path[: len(edit.block)] == edit.block]
         if document.mark(edit.path).line == problem.line:

@@ -78,9 +78,15 @@ class Claim:
         low, high = (_digits(end) for end in (self.estimate.lower, self.estimate.upper))
         side = {Direction.LOWER: "below zero", Direction.HIGHER: "above zero", Direction.OPEN: "on both sides of zero"}
         found = direction(self.estimate)
+        if found is Direction.OPEN and _one_sided(self.estimate):
+            side[found] = "on one side of zero, by too few simulations to be sure"
         return (
             f"95% interval {low} to {high}: {side.get(found, 'nothing counted')}; {self.illustrative:.0%} illustrative"
         )
+
+
+def _one_sided(estimate: Estimate) -> bool:
+    return estimate.lower > 0 or estimate.upper < 0
 
 
 def _digits(value: float) -> str:
@@ -135,7 +141,7 @@ def _open(cost: Cost) -> str:
     e = cost.estimate
     low, high = less_or_more(e.lower, e.lower_mc_se), less_or_more(e.upper, e.upper_mc_se)
     side = "less" if e.mean < 0 else "more"
-    if e.lower > 0 or e.upper < 0:
+    if _one_sided(e):
         return (
             f"It probably costs {cost.bearer} {_amount(cost)} {side} (likely between {low} and {high}), but these are "
             "too few simulations to say so for certain"
@@ -203,9 +209,13 @@ def consequence_claim(found: Consequence) -> Claim:
     ends = [change_words(v, s, found.unit) for v, s in ((e.lower, e.lower_mc_se), (e.upper, e.upper_mc_se))]
     counted = {"point": "points", "SD": "standard deviations"}.get(found.unit, "")
     name = f"{found.label}{f' ({counted})' if counted and counted not in found.label.lower() else ''}"
+    if _one_sided(e):
+        left_open = f"{mean} (likely {span(*ends)}), but these are too few simulations to say so for certain"
+    else:
+        left_open = f"{mean} on average, but it may be {ends[0]} or {ends[1]}"
     words = {
         Direction.NOTHING: f"{name}: no change is counted",
-        Direction.OPEN: f"{name}: {mean} on average, but it may be {ends[0]} or {ends[1]}",
+        Direction.OPEN: f"{name}: {left_open}",
     }.get(which, f"{name}: {mean}" + (f" (likely {span(*ends)})" if e.sd else ""))
     said = _illustrative(found.illustrative, which)
     return Claim(f"{words}{said}.", f"quantity is {which.value}", found.label, e, found.illustrative)

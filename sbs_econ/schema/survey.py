@@ -10,6 +10,8 @@ from sbs_econ.schema.base import Flag, Identifier, Number, Share, Strict, Text, 
 
 Blank = Literal["missing", "zero"]
 Months = Annotated[Whole, Field(ge=0, le=600)]
+REPLICATES = (20, 20_000)
+"""The fewest and the most that are made."""
 Recall = Annotated[Whole, Field(ge=1, le=60)]
 
 
@@ -115,7 +117,7 @@ class AnalysisPlan(Strict):
     """The wave that changes are measured at."""
     cluster: Literal["group_id", "area_id"] = "group_id"
     """What people are sampled in; whole clusters are resampled."""
-    replicates: Annotated[Whole, Field(ge=20, le=20_000)] = 500
+    replicates: Annotated[Whole, Field(ge=REPLICATES[0], le=REPLICATES[1])] = 500
     """Bootstrap replicates."""
     imputations: Annotated[Whole, Field(ge=2, le=20)] = 2
     """Imputations inside each replicate."""

@@ -19,6 +19,7 @@ from sbs_econ.survey.data import SurveyData
 from sbs_econ.survey.estimates import Figure, Replicates, Statistic
 from sbs_econ.survey.items import Item
 from sbs_econ.survey.quantities import SOURCE
+from sbs_econ.survey.statistics import Measure
 
 ONE_WAY_EFFECT = "engagement.one_way_relative_effect"
 ROLES = ("one_way", "two_way")
@@ -34,7 +35,7 @@ class Claim:
     why_not: str | None = None
 
 
-def check_claim(data: SurveyData, plan: AnalysisPlan) -> None:
+def check_claim(measure: Measure, plan: AnalysisPlan) -> None:
     """Refuse a claim about people of whom nothing is known.
 
     Raises:
@@ -42,10 +43,10 @@ def check_claim(data: SurveyData, plan: AnalysisPlan) -> None:
     """
     if plan.causal_claim is None or not plan.causal_claim.assumed:
         return
-    role = data.columns.get("role")
-    if role is None or not set(ROLES) <= set(role.words):
-        message = "causal_claim is about members who give and receive, and those who only receive: "
-        message += "column 'role' of people does not hold two_way and one_way, each for at least 8 people"
+    if not set(ROLES) <= {group.word for group in measure.groups if group.column == "role"}:
+        message = "causal_claim is about members who give and receive, and those who only receive: column 'role' of "
+        message += "people does not hold two_way and one_way, each for at least 8 people"
+        message += " of the programme and 8 of the comparison group" if measure.controlled else ""
         raise RequestError(message, LEAVE, code="E721")
 
 

@@ -48,7 +48,8 @@ def task_of(data: SurveyData, plan: AnalysisPlan, seed: int) -> Task:
     Raises:
         RequestError: if there are too few clusters, too little was answered, or a claim is about nobody.
     """
-    check_claim(data, plan)
+    measure = measure_of(data, plan)
+    check_claim(measure, plan)
     cluster = data.area if plan.cluster == "area_id" else data.group
     clusters = int(cluster.max()) + 1
     if clusters < FEWEST_CLUSTERS:
@@ -63,7 +64,7 @@ def task_of(data: SurveyData, plan: AnalysisPlan, seed: int) -> Task:
     if short:
         message = f"too much is missing to fit {', '.join(dict.fromkeys(short))}"
         raise RequestError(message, "leave them out of the codebook, or raise accept_missing in the plan", code="E713")
-    return Task(chain_of(data, plan), measure_of(data, plan), cluster, plan.replicates, plan.imputations, seed)
+    return Task(chain_of(data, plan), measure, cluster, plan.replicates, plan.imputations, seed)
 
 
 def left_out_problems(found: Fit) -> list[Problem]:

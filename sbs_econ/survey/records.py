@@ -80,7 +80,7 @@ def _engagement(fit: Fit, rule: Rule) -> dict[str, Any] | None:
     """Return what the register of sessions tells; None without one by week."""
     if not fit.task.measure.has_register:
         return None
-    people = int(np.isfinite(fit.data.dose).sum())
+    people = int((np.isfinite(fit.data.dose) & (fit.task.measure.programme == 1)).sum())
     names = {name.removeprefix("engagement."): fit.replicates.column(name) for name in REGISTER}
     return {
         "weeks": fit.data.weekly.shape[1], "people": rule.count(people),

@@ -64,7 +64,10 @@ class Measure:
 
 
 def measure_of(data: SurveyData, plan: AnalysisPlan) -> Measure:
-    """Return what is measured: everybody, the plan's subgroups, and two-way against one-way members."""
+    """Return what is measured: everybody, the plan's subgroups, and two-way against one-way members.
+
+    A group needs enough people in the programme, and in the comparison group where there is one: its change is shown.
+    """
     programme = np.ones(data.people)
     if plan.comparison is not None:
         programme = _in_programme(data, plan.comparison)
@@ -75,7 +78,9 @@ def measure_of(data: SurveyData, plan: AnalysisPlan) -> Measure:
         for code, word in enumerate(data.columns[name].words)
         if word != OTHER
     )
-    return Measure(data, groups, programme, plan.comparison is not None)
+    arms = [programme, 1 - programme] if plan.comparison is not None else [programme]
+    enough = tuple(group for group in groups if all(group.members @ arm >= FEWEST for arm in arms))
+    return Measure(data, enough, programme, plan.comparison is not None)
 
 
 def _in_programme(data: SurveyData, comparison: Comparison) -> Array:

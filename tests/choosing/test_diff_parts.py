@@ -16,7 +16,7 @@ from sbs_econ.equations.sampling import MonteCarlo
 from sbs_econ.errors import RequestError
 from sbs_econ.model.draws import Shared
 from sbs_econ.model.inputs import Settings
-from sbs_econ.vocabulary import CareValuation, FundedBy, Perspective
+from sbs_econ.vocabulary import CareValuation, ChangeKind, FundedBy, Perspective, Unit
 
 FEW = Plan(300, 1, "mc")
 PAIRS = (
@@ -215,3 +215,18 @@ def test_single_figures_are_swapped_one_at_a_time():
     moved = found("base_case", ("base_case", {"unit_costs.gp_consultation": 200, "unit_costs.ambulance": 446}))
     names = [name for name, _ in moved.single]
     assert names == ["unit_costs.gp_consultation", "unit_costs.ambulance"]
+
+
+def test_a_figure_that_means_something_else_here_is_not_swapped_alone():
+    """A rate ratio of 0.9 on one side and a difference of 0.08 contacts on the other are two kinds of number."""
+    first = inputs_of("base_case", {"unit_costs.ambulance": 446})
+    name = "service_use.gp_consultation.change"
+    service = first.structure.services["gp_consultation"]
+    change = service.change.model_copy(update={"kind": ChangeKind.DIFFERENCE})
+    services = {**first.structure.services, "gp_consultation": service.model_copy(update={"change": change})}
+    figure = replace(first.quantities[name], value=0.08, unit=Unit("contact/person"))
+    dear = inputs_of("base_case", {"unit_costs.ambulance": 900}).quantities["unit_costs.ambulance"]
+    quantities = {**first.quantities, name: figure, "unit_costs.ambulance": dear}
+    second = replace(first, structure=replace(first.structure, services=services), quantities=quantities)
+    moved = what_moved(first, second, Perspective.SOCIETAL, FEW)
+    assert [each for each, _ in moved.single] == ["unit_costs.ambulance"]

@@ -89,6 +89,13 @@ def test_plans_that_cannot_be_drawn_from_python(plan):
 SHEETS = [
     ("currency", "name,value\nunit_costs.ambulance,£12\n", "new.csv:2: E103 '£12' unit_costs.ambulance,£12 write 12,"),
     ("thousands", "name,value\nunit_costs.ambulance,1,200\n", "new.csv:2: E114 3 cells, quotation marks"),
+    ("unnamed", "name,value,,\nunit_costs.ambulance,1,200,\n", "new.csv:2: E114 4 cells, quotation marks"),
+    ("same figure", "name,value\nunit_costs.ambulance,5\nunit_costs.ambulance.value,6\n", "new.csv:3: E114 row 2 too"),
+    (
+        "two controls",
+        "name,value\nunit_costs.ambulance,5\x01\nunit_costs.outpatient,6\x01\n",
+        "new.csv:2: new.csv:3: E029",
+    ),
     ("decimal comma", "name;value\nunit_costs.ambulance;51,5\n", "new.csv:2: E103 decimal comma: 51.5"),
     ("tabs", "name\tvalue\nunit_costs.ambulance\tx\n", "new.csv:2: E103 'x'"),
     ("date", "name,value\nunit_costs.ambulance,02-Jan\n", "new.csv:2: E103 date:"),

@@ -145,7 +145,8 @@ def test_new_scenarios_that_could_not_be_read_back(ask, project, words, told):
 
 @pytest.mark.parametrize("label", ["e\u0301", 'a: "b" # c', "&a", "=1+1", "{{ 1 }}", "a\nb\tc", "\\", "[red]"])
 def test_new_scenarios_keep_their_words(ask, label):
-    code, said = ask("scenario", "new", "ours", "--label", label, "--reason", label, "--set", "unit_costs.ambulance=5")
+    words = ("--label", label, "--question", label, "--reason", label)
+    code, said = ask("scenario", "new", "ours", *words, "--set", "unit_costs.ambulance=5")
     assert code == 0, said
     assert ask("validate", "scenarios/ours.yaml") == (0, "No problems found.\n")
 

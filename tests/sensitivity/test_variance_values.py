@@ -68,3 +68,10 @@ def test_factors_of_single_sites_have_shares_and_no_worth():
 def test_nobody_starts_and_nothing_is_decided():
     found = variance("societal", changes={"settings.participants": 0})
     assert "nobody starts" in found["knowing"][0]["why_not"]
+
+
+@pytest.mark.parametrize("draws", [2, 10, 99])
+def test_too_few_draws_have_no_worth_and_say_so(draws):
+    found = sbs_econ.sensitivity_variance("base_case", ["societal"], draws=draws)
+    assert {one["evppi"] for one in found["shares"]} == {None}
+    assert "at least 100 draws" in found["knowing"][0]["why_not"]

@@ -161,6 +161,39 @@ def test_a_claim_about_nobody_is_refused_before_anything_is_fitted(sbs, survey, 
     assert "leave causal_claim out" in said.err
 
 
+def in_two_arms(survey, role):
+    """Put every second person in a waiting arm; ``role`` gives the role by place and arm."""
+    planned(survey, "comparison: {column: arm, programme: programme, comparison: waiting}\n")
+    codebook = survey / "codebook.yaml"
+    codebook.write_text(codebook.read_text().replace("columns:\n", "columns:\n  arm: Programme or waiting list\n"))
+
+    def change(place, row):
+        arm = "waiting" if place % 2 else "programme"
+        return row | {"arm": arm, "role": role(place, arm)}
+
+    people(survey, change)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        lambda place, arm: "one_way" if arm == "waiting" or place < 6 else "two_way",  # three one-way in the programme
+        lambda place, arm: "" if arm == "waiting" else ("one_way", "two_way")[place // 2 % 2],  # none in the other arm
+    ],
+)
+def test_roles_of_too_few_in_either_arm_are_neither_shown_nor_claimed(sbs, survey, role):
+    in_two_arms(survey, role)
+    said = sbs("fit", survey, *FAST, "--format", "json", "-q")
+    assert said.code == 0, said.err
+    shown = [each for each in json.loads(said.out)["groups"] if each["column"] == "role"]
+    assert "one_way" not in {each["word"] for each in shown}
+    planned(survey, CLAIM)
+    refused = sbs("fit", survey, *FAST, "-q")
+    assert refused.code == 2
+    assert "E721" in refused.err
+    assert "comparison group" in refused.err
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

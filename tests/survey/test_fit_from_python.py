@@ -106,3 +106,17 @@ def test_nothing_edited_by_hand_is_overwritten(by_command, made, tmp_path):
         sbs_econ.fit(made, out=out, replicates=40, force=True)
     assert refused.value.code == "E717"
     assert (out / "methods.md").read_text() == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("odd", "words"),
+    [
+        ({"jobs": 0}, "jobs is 0"), ({"jobs": 1.5}, "jobs is 1.5"), ({"seed": -1}, "seed is -1"),
+        ({"replicates": 2}, "replicates is 2"), ({"replicates": "20"}, "replicates is '20'"),
+        ({"replicates": 20_001}, "from 20 to 20,000"), ({"decimal": "x"}, "decimal is 'x'"),
+    ],
+)  # fmt: skip
+def test_what_the_command_refuses_python_does(made, odd, words):
+    with pytest.raises(RequestError) as refused:
+        sbs_econ.fit(made, **odd)
+    assert words in str(refused.value)

@@ -1,5 +1,7 @@
 """verify --report holds every format of a report against the others, and a wrong number in one does not get past it."""
 
+import subprocess
+
 import pytest
 
 from sbs_econ.analysis.psa import Plan
@@ -11,6 +13,18 @@ PLAN = Plan(200)
 
 def checks():
     return {check.key: check for check in report_checks.report_checks(load_scenario("base_case"), {}, PLAN)}
+
+
+def test_an_office_that_fails_does_not_lose_the_other_checks(monkeypatch):
+    def failing(contents):
+        raise subprocess.CalledProcessError(1, "soffice")
+
+    monkeypatch.setattr(report_checks, "office", lambda: "soffice")
+    monkeypatch.setattr(report_checks, "recalculated", failing)
+    found = checks()
+    assert found["live_model"].passed is None
+    assert "did not calculate it" in found["live_model"].seen
+    assert found["report_page"].passed
 
 
 @pytest.fixture(autouse=True)
