@@ -1,6 +1,7 @@
 """Whatever is fed to the program, it ends with a documented code: no traceback, no network, nothing run or written.
 
-``SBS_ECON_FUZZ`` is how many cases each kind gets (150 by default); ``SBS_ECON_FULL=1`` adds real processes.
+``SBS_ECON_FUZZ`` is how many cases each kind gets (150 by default); ``SBS_ECON_FULL=1`` gives 8,000 to those
+that take milliseconds, and adds real processes.
 """
 
 import contextlib
@@ -27,6 +28,8 @@ from sbs_econ.model.evaluate import base_case
 
 CASES = int(os.environ.get("SBS_ECON_FUZZ", "150"))
 FULL = bool(os.environ.get("SBS_ECON_FULL"))
+MANY = 8_000 if FULL and "SBS_ECON_FUZZ" not in os.environ else CASES
+"""Cases of the kinds that take milliseconds: tens of thousands in all where everything has to run."""
 CODES = {0, 2, 3, 4}
 FUZZ = settings(
     max_examples=CASES, deadline=None, database=None, derandomize=True,
@@ -145,13 +148,13 @@ def stands(folder, text):
             base_case(found.inputs)
 
 
-@FUZZ
+@settings(FUZZ, max_examples=MANY)
 @given(text=mutated(SCENARIO))
 def test_scenarios(tmp_path_factory, text):
     stands(tmp_path_factory.getbasetemp(), text)
 
 
-@FUZZ
+@settings(FUZZ, max_examples=MANY)
 @given(raw=st.binary(max_size=300))
 def test_scenarios_of_any_bytes(tmp_path_factory, raw):
     stands(tmp_path_factory.getbasetemp(), raw)
@@ -198,7 +201,7 @@ def test_tables(tmp_path_factory, data, which, byte):
         read_flows(file) if which == "flows" else read_draws(file, outputs, None)
 
 
-@FUZZ
+@settings(FUZZ, max_examples=MANY)
 @given(texts=st.lists(st.one_of(PIECES, st.builds("{}={}".format, PIECES, PIECES)), max_size=4))
 def test_assignments(tmp_path_factory, texts):
     with watched(tmp_path_factory.getbasetemp()), contextlib.suppress(SbsEconError):
