@@ -12,19 +12,6 @@ from sbs_econ.model.quantities import at_null, build, label_of, multiplied
 from sbs_econ.schema.distribution import DirichletStatement, EmpiricalStatement
 
 FOLDER = parameter_folder().folder
-HEAD = "extends: base_case\nlabel: Mine\nquestion: What if?\n"
-
-
-@pytest.fixture
-def scenario(tmp_path):
-    """Load a scenario from its text below the head."""
-
-    def load(text):
-        file = tmp_path / "mine.yaml"
-        file.write_text(HEAD + text, encoding="utf-8")
-        return loaded(file)
-
-    return load
 
 
 def codes(found):

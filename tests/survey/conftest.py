@@ -46,6 +46,14 @@ def made(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def fitted(made, tmp_path_factory):
+    """The project that fit makes of the set with 40 replicates; nobody writes into it."""
+    out = tmp_path_factory.mktemp("fit") / "fitted"
+    assert run_program(program, ["fit", str(made), "--out", str(out), "--replicates", "40", "-q"]) == 0
+    return out
+
+
 @pytest.fixture
 def survey(made, tmp_path):
     folder = tmp_path / "survey"

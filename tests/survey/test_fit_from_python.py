@@ -13,21 +13,11 @@ FAST = ("--replicates", "40")
 WORDS = "exact counts stay in the study team"
 
 
-@pytest.fixture(scope="module")
-def by_command(made, tmp_path_factory):
-    from sbs_econ.cli.ending import run_program
-    from sbs_econ.cli.group import program
-
-    out = tmp_path_factory.mktemp("fit") / "fitted"
-    assert run_program(program, ["fit", str(made), "--out", str(out), *FAST, "-q"]) == 0
-    return out
-
-
-def test_both_give_the_same_document_and_project(by_command, made, tmp_path):
+def test_both_give_the_same_document_and_project(fitted, made, tmp_path):
     out = tmp_path / "fitted"
     found = sbs_econ.fit(made, out=out, replicates=40, jobs=2)
-    assert found == json.loads((by_command / "fit.json").read_text())
-    assert every_byte(out) == every_byte(by_command)
+    assert found == json.loads((fitted / "fit.json").read_text())
+    assert every_byte(out) == every_byte(fitted)
 
 
 def test_tables_elsewhere_are_found_and_unknown_options_refused(sbs, made, tmp_path):
@@ -55,7 +45,7 @@ def test_exact_counts_only_when_confirmed_and_stamped(sbs, made):
     assert any(count % 5 for count in found["flow"].values())
 
 
-def test_a_stopped_fit_goes_on_where_it_was(by_command, made, tmp_path, monkeypatch):
+def test_a_stopped_fit_goes_on_where_it_was(fitted, made, tmp_path, monkeypatch):
     out = tmp_path / "fitted"
     whole, done = bootstrap.Task.block, []
 
@@ -72,11 +62,11 @@ def test_a_stopped_fit_goes_on_where_it_was(by_command, made, tmp_path, monkeypa
     monkeypatch.setattr(bootstrap.Task, "block", lambda task, number: done.append(number) or whole(task, number))
     sbs_econ.fit(made, out=out, replicates=40)
     assert len(done) == len(set(done)) == 4
-    assert every_byte(out) == every_byte(by_command)
+    assert every_byte(out) == every_byte(fitted)
     assert not (tmp_path / ".fitted.unfinished").exists()
 
 
-def test_what_the_command_began_python_ends(sbs, by_command, made, tmp_path, monkeypatch):
+def test_what_the_command_began_python_ends(sbs, fitted, made, tmp_path, monkeypatch):
     out = tmp_path / "fitted"
     whole, done = bootstrap.Task.block, []
 
@@ -91,14 +81,14 @@ def test_what_the_command_began_python_ends(sbs, by_command, made, tmp_path, mon
     monkeypatch.setattr(bootstrap.Task, "block", lambda task, number: done.append(number) or whole(task, number))
     sbs_econ.fit(made, out=out, replicates=40)
     assert sorted(done) == [0, 1, 2, 3]
-    assert every_byte(out) == every_byte(by_command)
+    assert every_byte(out) == every_byte(fitted)
 
 
-def test_nothing_edited_by_hand_is_overwritten(by_command, made, tmp_path):
+def test_nothing_edited_by_hand_is_overwritten(fitted, made, tmp_path):
     import shutil
 
     out = tmp_path / "fitted"
-    shutil.copytree(by_command, out)
+    shutil.copytree(fitted, out)
     with pytest.raises(RequestError):
         sbs_econ.fit(made, out=out, replicates=40)
     (out / "methods.md").write_text("Mine.")

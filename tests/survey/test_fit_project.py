@@ -11,16 +11,6 @@ FAST = ("--replicates", "40")
 FIRST = "fitted/scenarios/fitted.yaml"
 
 
-@pytest.fixture(scope="module")
-def fitted(made, tmp_path_factory):
-    from sbs_econ.cli.ending import run_program
-    from sbs_econ.cli.group import program
-
-    out = tmp_path_factory.mktemp("fit") / "fitted"
-    assert run_program(program, ["fit", str(made), "--out", str(out), *FAST, "-q"]) == 0
-    return out
-
-
 def test_synthetic_sets_are_the_same_to_the_last_byte_and_say_what_they_are(sbs, tmp_path):
     for name in ("a", "b"):
         assert sbs("synthesise", "--out", tmp_path / name, "--seed", 7, "-q").code == 0

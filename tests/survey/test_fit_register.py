@@ -14,16 +14,6 @@ REGISTER = ("engagement.sessions_month_1", "engagement.monthly_ratio")
 SPREAD = ("outcomes.wellbeing_swemwbs.sd", "outcomes.wellbeing_swemwbs.correlation")
 
 
-@pytest.fixture(scope="module")
-def fitted(made, tmp_path_factory):
-    from sbs_econ.cli.ending import run_program
-    from sbs_econ.cli.group import program
-
-    out = tmp_path_factory.mktemp("fit") / "fitted"
-    assert run_program(program, ["fit", str(made), "--out", str(out), *FAST, "-q"]) == 0
-    return out
-
-
 def listed(sbs, project):
     said = sbs("parameters", "list", project / "scenarios" / "fitted.yaml", "--format", "json")
     return {each["name"]: each for each in json.loads(said.out)}
