@@ -42,7 +42,9 @@ def _plan(found: Verification) -> str:
 def verdict(found: Verification) -> str:
     """Return the sentence that sums the checks up."""
     counted = found.counted()
-    said = f"{counted['passed']} checks passed, {counted['failed']} failed, {counted['does not apply']} do not apply."
+    idle = counted["does not apply"]
+    applying = f"{idle} {'does' if idle == 1 else 'do'} not apply"
+    said = f"{counted['passed']} checks passed, {counted['failed']} failed, {applying}."
     return said if found.passed else f"{said} A check that fails is a fault in the model or in these inputs: see above."
 
 
@@ -58,7 +60,7 @@ table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:60
 th,td{border-bottom:1px solid #767676;padding:.4rem .6rem;text-align:left;vertical-align:top}
 th{background:#eee}.failed{font-weight:700;border:3px solid #111}a:focus{outline:3px solid #111}
 @media print{body{margin:0;max-width:none}thead{display:table-header-group}tr{break-inside:avoid}}
-.wide{overflow-x:auto}code,h1{overflow-wrap:anywhere}"""
+.wide{overflow-x:auto}code,h1{overflow-wrap:anywhere}th code{overflow-wrap:normal}"""
 COLUMNS = ("Check", "What was done", "What must come of it", "What was seen", "Result", "After")
 
 
